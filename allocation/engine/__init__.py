@@ -1,0 +1,1 @@
+"""Pure numbers: no Django, no I/O, no floats."""

@@ -1,0 +1,73 @@
+"""Exact numbers in and out: no float ever enters a calculation."""
+
+import math
+from collections.abc import Hashable, Iterable
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral, Rational
+
+from allocation.engine.errors import InvalidInput
+
+Number = int | Fraction | Decimal
+
+
+def exact(value: object, unit: Hashable | None = None, what: str = "the value") -> Fraction:
+    """The value as a Fraction, not below zero; an InvalidInput with the unit's name otherwise."""
+    number = _fraction(value, unit, what)
+    if number < 0:
+        raise InvalidInput(f"{what} is negative ({value})", unit)
+    return number
+
+
+def whole(value: object, unit: Hashable | None = None, what: str = "the value") -> int:
+    """The value as an int, not below zero. 3, Decimal("3.0") and Fraction(6, 2) are whole; 2.5 is not."""
+    number = exact(value, unit, what)
+    if number.denominator != 1:
+        raise InvalidInput(f"{what} is not a whole number ({value})", unit)
+    return number.numerator
+
+
+def parse(value: object, what: str = "the value") -> Fraction:
+    """As `exact`, and text too: "0.45" or "9/20", the forms that `text` writes."""
+    if isinstance(value, str):
+        try:
+            value = Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            raise InvalidInput(f"{what} is not a number ({value!r})") from None
+    return exact(value, what=what)
+
+
+def text(number: Fraction | int, places: int = 12) -> str:
+    """One text for one number: a decimal where it ends within `places`, a ratio otherwise."""
+    number = Fraction(number)
+    scaled = number * 10**places
+    if scaled.denominator != 1:
+        return str(number)
+    whole_part, decimals = divmod(abs(scaled.numerator), 10**places)
+    tail = f"{decimals:0{places}d}".rstrip("0")
+    return ("-" if number < 0 else "") + str(whole_part) + (f".{tail}" if tail else "")
+
+
+def over_common_denominator(numbers: Iterable[Fraction | int]) -> tuple[list[int], int]:
+    """Numerators over one denominator, so that comparing and summing is integer work."""
+    numbers = list(numbers)
+    denominator = math.lcm(*(number.denominator for number in numbers))
+    return [number.numerator * (denominator // number.denominator) for number in numbers], denominator
+
+
+def _fraction(value: object, unit: Hashable | None, what: str) -> Fraction:
+    if value is None:
+        raise InvalidInput(f"{what} is missing", unit)
+    if isinstance(value, bool):
+        raise InvalidInput(f"{what} is not a number ({value})", unit)
+    if isinstance(value, Integral):
+        return Fraction(int(value))  # NumPy's integers too, without their overflow
+    if isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, (Decimal, float)) and not math.isfinite(value):
+        raise InvalidInput(f"{what} is {'NaN' if math.isnan(value) else 'infinite'}", unit)
+    if isinstance(value, Decimal):
+        return Fraction(value)
+    if isinstance(value, float):
+        raise InvalidInput(f"{what} is a float ({value}), which is not exact; give a Decimal or a Fraction", unit)
+    raise InvalidInput(f"{what} is not a number ({value!r})", unit)
