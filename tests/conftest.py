@@ -4,8 +4,7 @@ import os
 
 import pytest
 
-from tests.support.browser import chromium
-from tests.support.services import IN_CI, ON_POSTGRES
+from tests.support.services import IN_CI, ON_POSTGRES, chromium
 
 pytest_plugins = ["tests.support.browser", "tests.support.worker"]
 

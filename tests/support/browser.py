@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from tests.support.services import find_program
+from tests.support.services import chromium
 
 # Chromium's own errands on the network are not the page's; as root there is no sandbox to be had.
 ARGUMENTS = [
@@ -18,10 +18,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def chromium() -> str | None:
-    return find_program("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,10 @@ def find_program(*names: str) -> str | None:
     return next((path for path in found if path), None)
 
 
+def chromium() -> str | None:
+    return find_program("chromium", "chromium-browser", "google-chrome")
+
+
 def prepare() -> None:
     """Sets the environment that config.settings reads. Every worker of xdist gets a folder and a broker of its own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
