@@ -84,8 +84,8 @@ def start_postgres(folder: Path) -> str:
     subprocess.run([initdb, "-D", data, *options, "--no-sync"], check=True, stdout=subprocess.DEVNULL, **account)
     speed = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     place = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}", "-c", f"unix_socket_directories={folder}"]
-    log = (folder / "postgres.log").open("wb")
-    process = subprocess.Popen([server, "-D", data, *place, *speed], stdout=log, stderr=log, **account)
+    with (folder / "postgres.log").open("wb") as log:
+        process = subprocess.Popen([server, "-D", data, *place, *speed], stdout=log, stderr=log, **account)
     # SIGINT: a fast shutdown, which does not wait for clients.
     _keep_until_exit(process, lambda: process.send_signal(signal.SIGINT))
     url = f"postgres://jamka:{password}@127.0.0.1:{port}"
