@@ -46,6 +46,5 @@ def fair_shares(problem: Problem) -> Shares:
 
 
 def _held_without_weight(problem: Problem) -> list[str | None]:
-    return [
-        "floor" if low and not weight else None for weight, low in zip(problem.weights, problem.floors, strict=True)
-    ]
+    pairs = zip(problem.weights, problem.floors, strict=True)
+    return ["floor" if low and not weight else None for weight, low in pairs]

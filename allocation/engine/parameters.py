@@ -1,0 +1,224 @@
+"""What a model run is governed by: one validated, versioned object, every value with its unit and its source.
+
+Migrationsverket's own weights are not published. What is marked `assumed` here is Jämka's choice and never to be
+shown as an authority's rule.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from typing import Any
+
+from allocation.engine.apportionment import LARGEST_REMAINDER, METHODS
+from allocation.engine.errors import InvalidInput
+from allocation.engine.exact import parse, text
+
+LAW = "docs/policy/lag-2016-38.md"
+REGULATION = "docs/policy/forordning-2016-39.md"
+TOTALS = "docs/policy/forordning-2016-40.md"
+RECEPTION_ACT = "docs/policy/lma-1994-137.md"
+MASS_INFLUX = "docs/policy/forordning-2022-1008.md"
+
+FLOOR_MODES = ("maximum", "additive")
+TIE_BREAKS = ("population", "kommunkod")  # larger population first; lower code first
+
+
+@dataclass(frozen=True)
+class ProcessModel:
+    """What the law or the model's own description fixes for a process."""
+
+    unit: str
+    labour_market: bool  # a criterion of the process
+    reception_groups: tuple[str, ...]  # whose past reception counts
+    total: int | None  # in whole units, where the process always shares out the same
+    decimals_allowed: bool
+    criteria: tuple[str, ...]  # the paragraphs that name the criteria
+
+
+PROCESSES = {
+    "kommuntal": ProcessModel(
+        unit="personer",
+        labour_market=True,
+        reception_groups=("nyanlanda", "ensamkommande", "asylsokande"),
+        total=None,
+        decimals_allowed=False,
+        criteria=(f"{LAW} 7 §",),
+    ),
+    "andelstal": ProcessModel(
+        unit="promille",
+        labour_market=False,
+        reception_groups=("nyanlanda", "ensamkommande", "asylsokande", "asylsokande_barn"),
+        total=1000,
+        decimals_allowed=True,
+        criteria=(f"{RECEPTION_ACT} 3 §",),
+    ),
+    "fordelningstal": ProcessModel(
+        unit="personer",
+        labour_market=True,
+        reception_groups=("nyanlanda", "ensamkommande", "asylsokande", "tillfalligt_skydd"),
+        total=None,
+        decimals_allowed=False,
+        criteria=(f"{MASS_INFLUX} 3 §",),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    text: str
+    unit: str
+    assumed: bool  # a choice of Jämka's, not an authority's rule
+    basis: tuple[str, ...] = ()
+
+
+MEANINGS: Mapping[str, Meaning] = {
+    "w_am": Meaning("weight of the labour market against population alone", "0–1", True),
+    "w_h": Meaning("how much of past reception is set off", "unit of the process per person", True),
+    "w_sb": Meaning("how much of the forecast of self-settled is set off", "unit of the process per person", True),
+    "v": Meaning("weight of each group in past reception", "per person", True),
+    "windows": Meaning("first and last year of past reception, per group", "years", True),
+    "population_year": Meaning("population on 31 December of this year", "year", True),
+    "floor": Meaning("least number of a kommun", "unit of the process", True),
+    "floor_mode": Meaning("maximum: at least the floor; additive: the floor, and a share of the rest", "", True),
+    "cap": Meaning("largest number of a kommun", "unit of the process", True),
+    "decimals": Meaning("decimals of a number", "count", True),
+    "method": Meaning("how quotas become whole numbers", "", True),
+    "tie_break": Meaning("what decides between equal claims, in order; the law is silent", "", True),
+    "via_county": Meaning("länstal are calculated first, when none are given", "", True, (f"{REGULATION} 4 §",)),
+}
+
+
+def _numbers(values: Mapping[str, Any], what: str) -> dict[str, Fraction]:
+    return {group: parse(values[group], f"{what} of {group}") for group in sorted(values)}
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Numbers may be given as decimal strings ("0.45"), ints, Decimals or Fractions; they are kept as Fractions."""
+
+    version: str
+    process: str
+    year: int
+    population_year: int
+    w_am: Fraction
+    w_h: Fraction
+    w_sb: Fraction
+    v: Mapping[str, Fraction]
+    windows: Mapping[str, tuple[int, int]]
+    floor: Fraction = Fraction(0)
+    floor_mode: str = "maximum"
+    cap: Fraction | None = None
+    decimals: int = 0
+    method: str = LARGEST_REMAINDER
+    tie_break: tuple[str, ...] = TIE_BREAKS
+    via_county: bool = False
+    remarks: Mapping[str, str] = field(default_factory=dict)  # per parameter: where this value comes from
+
+    def __post_init__(self) -> None:
+        for name in ("w_am", "w_h", "w_sb", "floor"):
+            self._set(name, parse(getattr(self, name), name))
+        self._set("cap", None if self.cap is None else parse(self.cap, "cap"))
+        self._set("v", _numbers(self.v, "v"))
+        self._set("windows", {group: tuple(self.windows[group]) for group in sorted(self.windows)})
+        self._set("tie_break", tuple(self.tie_break))
+        self._set("remarks", dict(self.remarks))
+        for holds, reason in self._conditions():
+            if not holds:
+                raise InvalidInput(reason, f"parameters {self.version}")
+
+    @property
+    def model(self) -> ProcessModel:
+        return PROCESSES[self.process]
+
+    @property
+    def scale(self) -> int:
+        """Integer units in one whole: 100 for hundredths of promille."""
+        return int(10**self.decimals)
+
+    @property
+    def omitted_criteria(self) -> tuple[str, ...]:
+        """Criteria of the process that this run leaves out: the page says so."""
+        without = [] if self.w_am or not self.model.labour_market else ["arbetsmarknad"]
+        return (*without, *(group for group in self.model.reception_groups if not self.v.get(group)))
+
+    def in_units(self, number: Fraction, what: str) -> int:
+        """A floor or cap in integer units."""
+        scaled = number * self.scale
+        if scaled.denominator != 1:
+            raise InvalidInput(f"{text(number)} does not fit {self.decimals} decimals", what)
+        return scaled.numerator
+
+    def to_json(self) -> dict[str, Any]:
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: _as_json(value) for name, value in values.items()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Parameters":
+        known = {each.name for each in fields(cls)}
+        for name in data.keys() - known:
+            raise InvalidInput("is not a parameter", name)
+        return cls(**data)
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    def _conditions(self) -> list[tuple[bool, str]]:
+        model = PROCESSES.get(self.process)
+        if model is None:
+            return [(False, f"{self.process!r} is not a process; choose one of {', '.join(PROCESSES)}")]
+        return [
+            (bool(self.version), "a version is needed"),
+            (self.w_am <= 1, f"w_am is {text(self.w_am)}, more than 1"),
+            (model.labour_market or not self.w_am, f"{self.process} has no labour-market criterion: w_am must be 0"),
+            (self.v.keys() == self.windows.keys(), "v and windows must name the same groups"),
+            (all(first <= last for first, last in self.windows.values()), "a window ends before it begins"),
+            (self.floor_mode in FLOOR_MODES, f"floor_mode is one of {', '.join(FLOOR_MODES)}"),
+            (self.cap is None or self.cap >= self.floor, "the cap is below the floor"),
+            (0 <= self.decimals <= 6, "decimals are 0 to 6"),
+            (model.decimals_allowed or not self.decimals, f"{self.process} is in persons, without decimals"),
+            (self.method in METHODS, f"{self.method!r} is not a method"),
+            (set(self.tie_break) <= set(TIE_BREAKS), f"tie_break takes {', '.join(TIE_BREAKS)}"),
+            (self.tie_break[-1:] in ((), ("kommunkod",)), "tie_break must end with kommunkod, or be empty"),
+        ]
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return text(value)
+    if isinstance(value, Mapping):
+        return {key: _as_json(each) for key, each in value.items()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+ASSUMED_VALUES: Mapping[str, Mapping[str, Any]] = {
+    "kommuntal": {"w_am": "0.6", "w_h": "0.05"},
+    "andelstal": {"w_am": "0", "w_h": "0.005", "floor": "1", "decimals": 2},
+    "fordelningstal": {"w_am": "0.6", "w_h": "0.02"},
+}
+ASSUMED_REMARKS = {
+    "w_am": "45 to 30: labour market to population in Arbetsförmedlingen's model of 2014. Assumed to carry over.",
+    "w_h": "Assumed: sets off about a quarter of the national number against past reception at 2018's level.",
+    "w_sb": "Assumed 0 until a forecast per kommun is imported.",
+    "v": "Assumed: every person counts the same.",
+    "floor": "Andelstal: at least 1,00 ‰ in the proposal (Migrationsverket's description). Otherwise none.",
+    "tie_break": "Assumed: the law is silent.",
+}
+
+
+def assumed_parameters(
+    process: str, *, year: int, population_year: int, windows: Mapping[str, tuple[int, int]], **changes: Any
+) -> Parameters:
+    """Jämka's own starting point for a process; every group of `windows` counts 1. Change what is to be tried."""
+    values = {
+        "version": f"{process}-{year}-antagen-1",
+        "process": process,
+        "year": year,
+        "population_year": population_year,
+        "w_sb": "0",
+        "v": dict.fromkeys(windows, 1),
+        "windows": windows,
+        "remarks": ASSUMED_REMARKS,
+        **ASSUMED_VALUES[process],
+        **changes,
+    }
+    return Parameters(**values)
