@@ -79,7 +79,7 @@ class Row:
             "raw": text(self.raw),
             "quota": text(self.quota),
             "bound": step.bound,
-            "remainder": None if step.claim is None else text(step.claim),
+            "claim": None if step.claim is None else text(step.claim),
             "place": step.place,
             "contenders": self.contenders,
             "seats": self.seats,

@@ -1,7 +1,7 @@
 """What a model run is governed by: one validated, versioned object, every value with its unit and its source.
 
-Migrationsverket's own weights are not published. What is marked `assumed` here is Jämka's choice and never to be
-shown as an authority's rule.
+Migrationsverket's own weights are not published. The law names the criteria; every value here is Jämka's assumption
+and never to be shown as an authority's rule.
 """
 
 from collections.abc import Mapping
@@ -12,12 +12,6 @@ from typing import Any
 from allocation.engine.apportionment import LARGEST_REMAINDER, METHODS
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import parse, text
-
-LAW = "docs/policy/lag-2016-38.md"
-REGULATION = "docs/policy/forordning-2016-39.md"
-TOTALS = "docs/policy/forordning-2016-40.md"
-RECEPTION_ACT = "docs/policy/lma-1994-137.md"
-MASS_INFLUX = "docs/policy/forordning-2022-1008.md"
 
 FLOOR_MODES = ("maximum", "additive")
 TIE_BREAKS = ("population", "kommunkod")  # larger population first; lower code first
@@ -42,7 +36,7 @@ PROCESSES = {
         reception_groups=("nyanlanda", "ensamkommande", "asylsokande"),
         total=None,
         decimals_allowed=False,
-        criteria=(f"{LAW} 7 §",),
+        criteria=("docs/policy/lag-2016-38.md 7 §",),
     ),
     "andelstal": ProcessModel(
         unit="promille",
@@ -50,7 +44,7 @@ PROCESSES = {
         reception_groups=("nyanlanda", "ensamkommande", "asylsokande", "asylsokande_barn"),
         total=1000,
         decimals_allowed=True,
-        criteria=(f"{RECEPTION_ACT} 3 §",),
+        criteria=("docs/policy/lma-1994-137.md 3 §",),
     ),
     "fordelningstal": ProcessModel(
         unit="personer",
@@ -58,7 +52,7 @@ PROCESSES = {
         reception_groups=("nyanlanda", "ensamkommande", "asylsokande", "tillfalligt_skydd"),
         total=None,
         decimals_allowed=False,
-        criteria=(f"{MASS_INFLUX} 3 §",),
+        criteria=("docs/policy/forordning-2022-1008.md 3 §",),
     ),
 }
 
@@ -67,24 +61,25 @@ PROCESSES = {
 class Meaning:
     text: str
     unit: str
-    assumed: bool  # a choice of Jämka's, not an authority's rule
+    criterion: bool = False  # weighs one of the criteria that the process's law names; the weight itself is assumed
     basis: tuple[str, ...] = ()
 
 
+IN_UNITS = "unit of the process"
 MEANINGS: Mapping[str, Meaning] = {
-    "w_am": Meaning("weight of the labour market against population alone", "0–1", True),
-    "w_h": Meaning("how much of past reception is set off", "unit of the process per person", True),
-    "w_sb": Meaning("how much of the forecast of self-settled is set off", "unit of the process per person", True),
-    "v": Meaning("weight of each group in past reception", "per person", True),
-    "windows": Meaning("first and last year of past reception, per group", "years", True),
-    "population_year": Meaning("population on 31 December of this year", "year", True),
-    "floor": Meaning("least number of a kommun", "unit of the process", True),
-    "floor_mode": Meaning("maximum: at least the floor; additive: the floor, and a share of the rest", "", True),
-    "cap": Meaning("largest number of a kommun", "unit of the process", True),
-    "decimals": Meaning("decimals of a number", "count", True),
-    "method": Meaning("how quotas become whole numbers", "", True),
-    "tie_break": Meaning("what decides between equal claims, in order; the law is silent", "", True),
-    "via_county": Meaning("länstal are calculated first, when none are given", "", True, (f"{REGULATION} 4 §",)),
+    "w_am": Meaning("weight of the labour market against population alone", "0–1", criterion=True),
+    "w_h": Meaning("how much of past reception is set off", f"{IN_UNITS} per person", criterion=True),
+    "w_sb": Meaning("how much of the forecast of self-settled is set off", f"{IN_UNITS} per person"),
+    "v": Meaning("weight of each group in past reception", "per person", criterion=True),
+    "windows": Meaning("first and last year of past reception, per group", "years", criterion=True),
+    "population_year": Meaning("population on 31 December of this year", "year", criterion=True),
+    "floor": Meaning("least number of a kommun", IN_UNITS),
+    "floor_mode": Meaning("maximum: at least the floor; additive: the floor, and a share of the rest", ""),
+    "cap": Meaning("largest number of a kommun", IN_UNITS),
+    "decimals": Meaning("decimals of a number", "count"),
+    "method": Meaning("how quotas become whole numbers", ""),
+    "tie_break": Meaning("what decides between equal claims, in order; the law is silent", ""),
+    "via_county": Meaning("länstal first, when none are given", "", basis=("docs/policy/forordning-2016-39.md 4 §",)),
 }
 
 
@@ -140,6 +135,20 @@ class Parameters:
         """Criteria of the process that this run leaves out: the page says so."""
         without = [] if self.w_am or not self.model.labour_market else ["arbetsmarknad"]
         return (*without, *(group for group in self.model.reception_groups if not self.v.get(group)))
+
+    def described(self) -> dict[str, dict[str, Any]]:
+        """Every parameter with its value, unit, meaning and legal citations. All values are Jämka's assumptions."""
+        values = self.to_json()
+        return {
+            name: {
+                "value": values[name],
+                "unit": meaning.unit.replace(IN_UNITS, self.model.unit),
+                "meaning": meaning.text,
+                "basis": list(self.model.criteria if meaning.criterion else meaning.basis),
+                "remark": self.remarks.get(name, ""),
+            }
+            for name, meaning in MEANINGS.items()
+        }
 
     def in_units(self, number: Fraction, what: str) -> int:
         """A floor or cap in integer units."""
