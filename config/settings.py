@@ -186,6 +186,12 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "allocation.api.problems.problem_handler",
     "UNAUTHENTICATED_USER": None,
 }
+# Whoever hosts the instance answers for it: shown in the API's description and in the accessibility statement.
+CONTACT = {
+    "name": env.str("CONTACT_NAME", default="Myndigheten som driver den här installationen"),
+    "email": env.str("CONTACT_EMAIL", default=""),
+    "url": env.str("CONTACT_URL", default=""),
+}
 SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.1"}
 
 structlog.configure(
