@@ -4,7 +4,12 @@ from journal.triggers import Effect, Guard, append_only
 
 LEGS = "FROM allocation_entry e JOIN allocation_position p ON p.id = e.position_id WHERE e.transaction_id = NEW.id"
 STATUS_OF_FRAME = "FROM allocation_framestatus s WHERE s.frame_id = NEW.frame_id"
-UNBALANCED_KINDS = "('opening', 'correction')"
+# An opening brings the persons in; a correction is the law's one exception (docs/policy/forordning-2022-1008.md 4 §),
+# and so is what takes it back when a new version of the proposal comes.
+MAY_BE_UNBALANCED = (
+    "NEW.kind IN ('opening', 'correction') OR (NEW.kind = 'reversal' AND EXISTS ("
+    "SELECT 1 FROM allocation_transaction r WHERE r.id = NEW.reverses_id AND r.kind = 'correction'))"
+)
 
 
 def posting(name: str, message: str, condition: str) -> Guard:
@@ -45,12 +50,12 @@ TRIGGERS = [
     posting(
         "balances",
         "a transaction sums to zero",
-        f"NEW.kind NOT IN {UNBALANCED_KINDS} AND (SELECT SUM(e.amount) {LEGS}) <> 0",
+        f"NOT ({MAY_BE_UNBALANCED}) AND (SELECT SUM(e.amount) {LEGS}) <> 0",
     ),
     posting(
         "has_two_legs",
         "a transaction has two legs or more",
-        f"NEW.kind NOT IN {UNBALANCED_KINDS} AND (SELECT COUNT(*) {LEGS}) < 2",
+        f"NOT ({MAY_BE_UNBALANCED}) AND (SELECT COUNT(*) {LEGS}) < 2",
     ),
     posting(
         "stays_in_frame",

@@ -105,7 +105,6 @@ class Transaction(models.Model):
     transfer_version = models.ForeignKey(
         "allocation.TransferVersion", models.PROTECT, null=True, related_name="transactions"
     )
-    proposal = models.ForeignKey("allocation.Proposal", models.PROTECT, null=True, related_name="transactions")
     at = models.DateTimeField()
     actor_name = models.CharField(max_length=200)
     organisation_name = models.CharField(max_length=200)

@@ -163,7 +163,7 @@ class Frame(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="frames")
     county = models.ForeignKey(County, models.PROTECT, related_name="frames")
     # Set once, by the decision that seals the frame: kept here so that "sealed" costs no subquery. A trigger guards it.
-    sealed_by = models.OneToOneField("allocation.Decision", models.PROTECT, null=True, related_name="+")
+    sealed_by = models.ForeignKey("allocation.Decision", models.PROTECT, null=True, related_name="frames")
 
     objects = FrameQuerySet.as_manager()
 

@@ -1,0 +1,281 @@
+"""A frame or a round as a page needs it, in a number of queries that does not grow with kommuner or entries."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import accumulate
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allocation.models import (
+    SEALED,
+    CountyTotal,
+    Entry,
+    Frame,
+    FrameState,
+    Kind,
+    Position,
+    Round,
+    TargetGroup,
+    Totals,
+    Transfer,
+    TransferLeg,
+    TransferVersion,
+)
+from allocation.processes import TotalKind
+from allocation.services.record import subject_of
+from journal.models import Event
+from municipalities.models import County, Municipality
+
+
+@dataclass(frozen=True)
+class Cell:
+    position_id: int
+    proposed: int = 0
+    transferred: int = 0  # net of what has been reversed
+    adjusted: int = 0  # länsstyrelsens avsteg, and changes for barnets bästa
+    pending: int = 0  # proposed omfördelningar, not yet agreed: outside the ledger
+    amount: int = 0
+
+
+@dataclass(frozen=True)
+class FrameRow:
+    municipality: Municipality
+    cells: dict[str, Cell]
+
+    def _sum(self, name: str) -> int:
+        return sum(getattr(cell, name) for cell in self.cells.values())
+
+    @property
+    def proposed(self) -> int:
+        return self._sum("proposed")
+
+    @property
+    def transferred(self) -> int:
+        return self._sum("transferred")
+
+    @property
+    def adjusted(self) -> int:
+        return self._sum("adjusted")
+
+    @property
+    def pending(self) -> int:
+        return self._sum("pending")
+
+    @property
+    def amount(self) -> int:
+        return self._sum("amount")
+
+    @property
+    def deviation(self) -> int:
+        """Avsteg från förslaget, whatever its form."""
+        return self.amount - self.proposed
+
+
+@dataclass(frozen=True)
+class FrameTable:
+    frame: Frame
+    groups: list[TargetGroup]
+    rows: list[FrameRow]
+    control_total: int | None  # länstal, or the län's sum in the proposal; None before a proposal
+    totals: Totals | None
+
+    @property
+    def proposed(self) -> int:
+        return sum(row.proposed for row in self.rows)
+
+    @property
+    def amount(self) -> int:
+        return sum(row.amount for row in self.rows)
+
+    @property
+    def pending(self) -> int:
+        return sum(row.pending for row in self.rows)
+
+    @property
+    def moved(self) -> int:
+        """Units that have another kommun than in the proposal ("8 personer omfördelade")."""
+        return sum(row.deviation for row in self.rows if row.deviation > 0)
+
+    @property
+    def balanced(self) -> bool:
+        return self.control_total is not None and self.amount == self.control_total
+
+
+def frame_table(frame: Frame) -> FrameTable:
+    positions = Position.objects.filter(frame=frame).select_related("municipality", "target_group")
+    sums = Position.objects.filter(frame=frame).by_kind()
+    pending = pending_legs(frame)
+    cells: dict[Municipality, dict[str, Cell]] = defaultdict(dict)
+    for position in positions.order_by("municipality__sort_key", "target_group__position"):
+        kinds = sums[position.pk]
+        cells[position.municipality][position.target_group.code] = Cell(
+            position_id=position.pk,
+            proposed=kinds.get(Kind.OPENING, 0),
+            transferred=kinds.get(Kind.TRANSFER, 0),
+            adjusted=kinds.get(Kind.ADJUSTMENT, 0) + kinds.get(Kind.CORRECTION, 0),
+            pending=pending.get((position.municipality_id, position.target_group_id), 0),
+            amount=position.amount,
+        )
+    rows = [FrameRow(municipality, of_groups) for municipality, of_groups in cells.items()]
+    totals = Totals.objects.filter(round=frame.round_id).order_by("-pk").first()
+    return FrameTable(
+        frame=frame,
+        groups=list(TargetGroup.objects.filter(round=frame.round_id)),
+        rows=rows,
+        control_total=control_total(frame, totals, sum(row.proposed for row in rows)),
+        totals=totals,
+    )
+
+
+def control_total(frame: Frame, totals: Totals | None, proposed: int) -> int | None:
+    """Länstalet where the legal act gives one; else the län's sum in the proposal."""
+    if totals is None:
+        return None
+    county = CountyTotal.objects.filter(totals=totals, county=frame.county_id).values_list("amount", flat=True).first()
+    if county is not None:
+        return county
+    return proposed if frame.state != FrameState.PLANNED else None
+
+
+def pending_legs(frame: Frame) -> dict[tuple[str, int], int]:
+    """(kommunkod, target group id) -> what the open omfördelningar would change."""
+    transfers = {t.pk: t for t in Transfer.objects.filter(frame=frame).open()}
+    newest: dict[int, int] = {}
+    for pk, transfer in TransferVersion.objects.filter(transfer__in=transfers).order_by("number").values_list(
+        "pk", "transfer_id"
+    ):
+        newest[transfer] = pk
+    legs: dict[tuple[str, int], int] = defaultdict(int)
+    for leg in TransferLeg.objects.filter(version__in=newest.values()).select_related("version"):
+        legs[leg.municipality_id, transfers[leg.version.transfer_id].target_group_id] += leg.amount
+    return legs
+
+
+@dataclass(frozen=True)
+class FrameProgress:
+    frame: Frame
+    county: County
+    state: FrameState
+    state_since: datetime | None
+    proposed: int
+    amount: int
+    control_total: int | None
+
+    @property
+    def balanced(self) -> bool:
+        return self.control_total is not None and self.amount == self.control_total
+
+
+def round_progress(round: Round) -> list[FrameProgress]:
+    """The 21 län and where each stands."""
+    totals = Totals.objects.filter(round=round).order_by("-pk").first()
+    statutory = dict(totals.counties.values_list("county_id", "amount")) if totals else {}
+    opening = Q(entries__transaction__kind=Kind.OPENING)
+    rows = Position.objects.of_round(round).values_list("frame_id")
+    amounts = dict(rows.annotate(total=Sum("amount")).order_by())
+    proposed = dict(rows.annotate(total=Sum("entries__amount", filter=opening)).order_by())
+    frames = Frame.objects.filter(round=round).with_state().select_related("county", "round")
+    return [
+        FrameProgress(
+            frame=frame,
+            county=frame.county,
+            state=frame.state,
+            state_since=frame.state_since,  # type: ignore[attr-defined]
+            proposed=proposed.get(frame.pk) or 0,
+            amount=amounts.get(frame.pk, 0),
+            control_total=statutory.get(
+                frame.county_id, (proposed.get(frame.pk) or 0) if frame.state != FrameState.PLANNED else None
+            ),
+        )
+        for frame in frames.order_by("county__code")
+    ]
+
+
+def round_status(round: Round, on: date | None = None) -> str:
+    """Derived, in words: "14 av 21 beslutade", "i kraft", "ersatt av revidering 1", "stängd"."""
+    on = on or timezone.localdate()
+    states = [f.state for f in Frame.objects.filter(round=round).with_state()]
+    sealed = sum(state in SEALED for state in states)
+    if sealed < len(states):
+        return _progress_in_words(round, states, sealed)
+    ruling = Round.objects.in_force(round.process, round.year, on)
+    if ruling and ruling.revision > round.revision:
+        return _("ersatt av revidering %(n)s") % {"n": ruling.revision}
+    if round.closed_on and round.closed_on <= on:
+        return _("stängd")
+    if round.in_force_from > on:
+        return _("beslutad, gäller från %(date)s") % {"date": round.in_force_from.isoformat()}
+    return _("i kraft")
+
+
+def _progress_in_words(round: Round, states: list[FrameState], sealed: int) -> str:
+    count = {"n": sealed, "total": len(states)}
+    if round.rules.decided_by_lansstyrelsen and sealed:
+        return _("%(n)s av %(total)s beslutade") % count
+    handed_over = states.count(FrameState.HANDED_OVER)
+    if handed_over:
+        return _("%(n)s av %(total)s överlämnade") % {**count, "n": handed_over}
+    if all(state == FrameState.PLANNED for state in states):
+        return _("förslag inväntas")
+    if any(state == FrameState.DIALOGUE for state in states):
+        return _("dialog pågår")
+    return _("förslag mottaget")
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    at: datetime
+    kind: str
+    kind_label: str
+    group: str
+    amount: int
+    after: int
+    form_label: str
+    reason_label: str
+    text: str
+    actor_name: str
+    organisation_name: str
+
+
+def number_history(frame: Frame, municipality: Municipality) -> list[HistoryLine]:
+    """"Varför är vårt tal 14?": every entry behind the number, in order, with the number after each."""
+    entries = (
+        Entry.objects.filter(position__frame=frame, position__municipality=municipality)
+        .select_related("transaction__target_group")
+        .order_by("transaction__event_number", "transaction__target_group__position", "pk")
+    )
+    rows = list(entries)
+    return [
+        HistoryLine(
+            at=entry.transaction.at,
+            kind=entry.transaction.kind,
+            kind_label=entry.transaction.get_kind_display(),
+            group=entry.transaction.target_group.name,
+            amount=entry.amount,
+            after=after,
+            form_label=entry.transaction.get_form_display(),
+            reason_label=entry.transaction.get_reason_display(),
+            text=entry.transaction.text,
+            actor_name=entry.transaction.actor_name,
+            organisation_name=entry.transaction.organisation_name,
+        )
+        for entry, after in zip(rows, accumulate(entry.amount for entry in rows), strict=True)
+    ]
+
+
+def journal_of(frame: Frame) -> "list[Event]":
+    """Events about the frame, its round, and its omfördelningar."""
+    transfers = Transfer.objects.filter(frame=frame).values_list("pk", flat=True)
+    subjects = [subject_of(frame), subject_of(frame.round), *(f"transfer:{pk}" for pk in transfers)]
+    return list(Event.objects.filter(subject__in=subjects).order_by("number"))
+
+
+def national_sum(round: Round) -> int:
+    return Position.objects.of_round(round).aggregate(total=Sum("amount"))["total"] or 0
+
+
+def is_capped(round: Round) -> bool:
+    return round.total_kind == TotalKind.CAP
