@@ -1,0 +1,147 @@
+"""The axioms of apportionment, by name, over random weights, totals, floors and caps."""
+
+import math
+from fractions import Fraction
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from allocation.engine.apportionment import METHODS, apportion
+from allocation.engine.divisors import SIGNPOSTS
+from tests.engine.oracles import largest_remainder, seat_by_seat, shares_by_breakpoints
+
+DIVISORS = sorted(SIGNPOSTS)
+methods = st.sampled_from(METHODS)
+divisors = st.sampled_from(DIVISORS)
+quick = settings(max_examples=100, deadline=None)
+
+
+class Case(NamedTuple):
+    weights: list[int]
+    total: int
+    floors: list[int]
+    caps: list[int]
+
+    def apportion(self, method: str, **changes):
+        case = self._replace(**changes)
+        order = range(len(case.weights))
+        return apportion(case.weights, case.total, method=method, floor=case.floors, cap=case.caps, tie_break=order)
+
+
+@st.composite
+def cases(draw, least_weight: int = 0) -> Case:
+    """Anything that can be solved. Small numbers, so that ties and bounds meet often."""
+    size = draw(st.integers(1, 7))
+    weights = draw(st.lists(st.integers(least_weight, 30), min_size=size, max_size=size).filter(any))
+    floors = draw(st.lists(st.integers(0, 4), min_size=size, max_size=size))
+    spans = draw(st.lists(st.integers(0, 25), min_size=size, max_size=size))
+    caps = [low + span for low, span in zip(floors, spans, strict=True)]
+    most = sum(high if weight else low for weight, low, high in zip(weights, floors, caps, strict=True))
+    return Case(weights, draw(st.integers(sum(floors), most)), floors, caps)
+
+
+@quick
+@given(cases(), methods)
+def test_sum_the_amounts_are_the_total(case: Case, method: str) -> None:
+    found = case.apportion(method)
+    assert sum(found.amounts) == case.total
+    assert sum(found.quotas) == case.total
+    assert [step.base + (step.amount > step.base) for step in found.steps] == list(found.amounts)
+
+
+@quick
+@given(cases(), methods)
+def test_floors_and_caps_are_respected(case: Case, method: str) -> None:
+    for amount, low, high in zip(case.apportion(method).amounts, case.floors, case.caps, strict=True):
+        assert low <= amount <= high
+
+
+@quick
+@given(cases())
+def test_quota_largest_remainder_stays_within_one_of_the_exact_share(case: Case) -> None:
+    found = case.apportion("largest_remainder")
+    for amount, quota in zip(found.amounts, found.quotas, strict=True):
+        assert math.floor(quota) <= amount <= math.ceil(quota)
+
+
+@quick
+@given(cases())
+def test_exact_shares_are_one_factor_times_the_weight_inside_the_bounds(case: Case) -> None:
+    found = case.apportion("largest_remainder")
+    assert list(found.quotas) == shares_by_breakpoints(*case)
+    for i, (quota, bound) in enumerate(zip(found.quotas, found.shares.bounds, strict=True)):
+        if bound is None and case.weights[i]:
+            assert quota == found.factor * case.weights[i]
+        elif bound:
+            assert quota == {"floor": case.floors, "cap": case.caps}[bound][i]
+
+
+@quick
+@given(cases(), methods, st.randoms())
+def test_anonymity_the_order_of_the_units_does_not_matter(case: Case, method: str, random) -> None:
+    names = [f"{i:04d}" for i in range(len(case.weights))]
+    rows = list(zip(names, case.weights, case.floors, case.caps, strict=True))
+    expected = dict(zip(names, case.apportion(method).amounts, strict=True))
+    random.shuffle(rows)
+    units, weights, floors, caps = zip(*rows, strict=True)
+    found = apportion(weights, case.total, method=method, floor=floors, cap=caps, tie_break=names, units=units)
+    assert found.by_unit == expected
+
+
+@quick
+@given(cases(), methods, st.fractions(min_value=Fraction(1, 1000), max_value=1000))
+def test_homogeneity_the_unit_of_the_weights_does_not_matter(case: Case, method: str, factor: Fraction) -> None:
+    scaled = [weight * factor for weight in case.weights]
+    assert case.apportion(method, weights=scaled).amounts == case.apportion(method).amounts
+
+
+@quick
+@given(cases(), divisors)
+def test_house_monotonicity_nobody_loses_when_the_total_grows(case: Case, method: str) -> None:
+    if case.total > sum(case.floors):
+        fewer = case.apportion(method, total=case.total - 1).amounts
+        more = case.apportion(method).amounts
+        assert all(before <= after for before, after in zip(fewer, more, strict=True))
+
+
+@quick
+@given(cases(least_weight=1), divisors, st.integers(1, 30))
+def test_population_monotonicity_who_grows_does_not_lose_to_who_does_not(case: Case, method: str, growth: int) -> None:
+    before = case.apportion(method).amounts
+    after = case.apportion(method, weights=[case.weights[0] + growth, *case.weights[1:]]).amounts
+    assert after[0] >= before[0] or not any(new > old for old, new in zip(before[1:], after[1:], strict=True))
+
+
+@quick
+@given(cases())
+def test_largest_remainder_equals_the_slow_oracle(case: Case) -> None:
+    assert list(case.apportion("largest_remainder").amounts) == largest_remainder(*case)
+
+
+@quick
+@given(cases(), divisors)
+def test_divisor_methods_equal_one_seat_at_a_time(case: Case, method: str) -> None:
+    assert list(case.apportion(method).amounts) == seat_by_seat(method, *case)
+
+
+@quick
+@given(cases(), methods)
+def test_a_tie_is_recorded_exactly_when_the_order_of_units_decides(case: Case, method: str) -> None:
+    order = list(range(len(case.weights)))
+    bounds = {"floor": case.floors, "cap": case.caps, "method": method}
+    forwards = apportion(case.weights, case.total, tie_break=order, **bounds)
+    backwards = apportion(case.weights, case.total, tie_break=order[::-1], **bounds)
+    assert bool(forwards.ties) == (forwards.amounts != backwards.amounts)
+    for tie in forwards.ties:
+        assert tie.winners == tie.units[: tie.seats]
+        assert {i for i in order if forwards.amounts[i] != backwards.amounts[i]} <= set(tie.units)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_290_units_with_floors_and_caps_equal_the_slow_oracle(method: str) -> None:
+    weights = [(7919 * i * i + 104729 * i) % 89_989 + 2_400 for i in range(290)]
+    case = Case(weights, 1_200, [3] * 290, [6] * 290)
+    slow = largest_remainder(*case) if method == "largest_remainder" else seat_by_seat(method, *case)
+    assert list(case.apportion(method).amounts) == slow
