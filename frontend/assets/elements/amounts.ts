@@ -1,0 +1,23 @@
+/** Amounts as people write them ("1 234", "12,34", "−3") and as integer units, as on the server (allocation/amounts.py). */
+
+const MINUS = "\u2212";
+const NO_BREAK_SPACE = "\u00a0";
+
+/** Integer units; 0 for nothing written; NaN for what is not a number, or has too many decimals. */
+export function readAmount(text: string, decimals = 0): number {
+  const cleaned = text.replace(/\s/g, "").replace(MINUS, "-").replace(".", ",");
+  if (cleaned === "") return 0;
+  const parts = /^([+-]?)(\d+)(?:,(\d*))?$/.exec(cleaned);
+  const fraction = parts?.[3] ?? "";
+  if (!parts || fraction.length > decimals) return Number.NaN;
+  const units = Number(`${parts[2]}${fraction.padEnd(decimals, "0")}`);
+  return parts[1] === "-" ? 0 - units : units;
+}
+
+/** 123450 with two decimals: "1 234,50". */
+export function showAmount(units: number, decimals = 0): string {
+  const digits = String(Math.abs(units)).padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, NO_BREAK_SPACE);
+  const fraction = decimals ? `,${digits.slice(-decimals)}` : "";
+  return `${units < 0 ? MINUS : ""}${whole}${fraction}`;
+}

@@ -1,0 +1,10 @@
+from django.urls import include, path
+
+from frontend.pages import static
+
+urlpatterns = [
+    path("om", static.about, name="om"),
+    path("tillganglighet", static.accessibility, name="tillganglighet"),
+    path("stilguide", static.style_guide, name="stilguide"),
+    path("", include("frontend.pages.account.urls")),
+]
