@@ -1,11 +1,12 @@
 """A frame or a round as a page needs it, in a number of queries that does not grow with kommuner or entries."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,11 +22,10 @@ from allocation.models import (
     TargetGroup,
     Totals,
     Transfer,
-    TransferLeg,
-    TransferVersion,
 )
 from allocation.processes import TotalKind
 from allocation.services.record import subject_of
+from allocation.transfer_overview import TransferView, transfers_of
 from journal.models import Event
 from municipalities.models import County, Municipality
 
@@ -79,8 +79,8 @@ class FrameTable:
     frame: Frame
     groups: list[TargetGroup]
     rows: list[FrameRow]
-    control_total: int | None  # länstal, or the län's sum in the proposal; None before a proposal
     totals: Totals | None
+    transfers: list[TransferView]  # in all states
 
     @property
     def proposed(self) -> int:
@@ -100,57 +100,85 @@ class FrameTable:
         return sum(row.deviation for row in self.rows if row.deviation > 0)
 
     @property
+    def open_transfers(self) -> list[TransferView]:
+        return [view for view in self.transfers if view.transfer.is_open]
+
+    @property
+    def county_total(self) -> int | None:
+        """Länstalet, where the legal act gives one."""
+        return self.totals.of_county if self.totals else None  # type: ignore[attr-defined]
+
+    @property
+    def control_total(self) -> int | None:
+        """What the sum is held against: länstalet, or the län's sum in the proposal; None before a proposal."""
+        if self.totals is None:
+            return None
+        if self.county_total is not None:
+            return self.county_total
+        return self.proposed if self.frame.state != FrameState.PLANNED else None
+
+    @property
     def balanced(self) -> bool:
         return self.control_total is not None and self.amount == self.control_total
 
 
 def frame_table(frame: Frame) -> FrameTable:
-    positions = Position.objects.filter(frame=frame).select_related("municipality", "target_group")
-    sums = Position.objects.filter(frame=frame).by_kind()
-    pending = pending_legs(frame)
+    return frame_tables([frame])[frame.pk]
+
+
+def frame_tables(frames: Sequence[Frame]) -> dict[int, FrameTable]:
+    """Frame id -> its table, for frames of one län: four queries, for one process or for all three."""
+    if not frames:
+        return {}
+    transfers = transfers_of(frames)
+    totals = newest_totals(frames)
+    positions: dict[int, list[Position]] = defaultdict(list)
+    for position in Position.objects.filter(frame__in=[frame.pk for frame in frames]).with_sums().in_reading_order():
+        positions[position.frame_id].append(position)
+    return {
+        frame.pk: _table(frame, positions[frame.pk], totals.get(frame.round_id), transfers[frame.pk])
+        for frame in frames
+    }
+
+
+def _table(frame: Frame, positions: list[Position], totals: Totals | None, transfers: list[TransferView]) -> FrameTable:
+    pending = pending_legs(transfers)
     cells: dict[Municipality, dict[str, Cell]] = defaultdict(dict)
-    for position in positions.order_by("municipality__sort_key", "target_group__position"):
-        kinds = sums[position.pk]
+    for position in positions:
         cells[position.municipality][position.target_group.code] = Cell(
             position_id=position.pk,
-            proposed=kinds.get(Kind.OPENING, 0),
-            transferred=kinds.get(Kind.TRANSFER, 0),
-            adjusted=kinds.get(Kind.ADJUSTMENT, 0) + kinds.get(Kind.CORRECTION, 0),
+            proposed=position.proposed,  # type: ignore[attr-defined]
+            transferred=position.transferred,  # type: ignore[attr-defined]
+            adjusted=position.adjusted,  # type: ignore[attr-defined]
             pending=pending.get((position.municipality_id, position.target_group_id), 0),
             amount=position.amount,
         )
     rows = [FrameRow(municipality, of_groups) for municipality, of_groups in cells.items()]
-    totals = Totals.objects.filter(round=frame.round_id).order_by("-pk").first()
+    groups = {position.target_group_id: position.target_group for position in positions}
     return FrameTable(
         frame=frame,
-        groups=list(TargetGroup.objects.filter(round=frame.round_id)),
+        groups=sorted(groups.values(), key=lambda group: (group.position, group.pk)),
         rows=rows,
-        control_total=control_total(frame, totals, sum(row.proposed for row in rows)),
         totals=totals,
+        transfers=transfers,
     )
 
 
-def control_total(frame: Frame, totals: Totals | None, proposed: int) -> int | None:
-    """Länstalet where the legal act gives one; else the län's sum in the proposal."""
-    if totals is None:
-        return None
-    county = CountyTotal.objects.filter(totals=totals, county=frame.county_id).values_list("amount", flat=True).first()
-    if county is not None:
-        return county
-    return proposed if frame.state != FrameState.PLANNED else None
+def newest_totals(frames: Sequence[Frame]) -> dict[int, Totals]:
+    """Round id -> what it must sum to; `of_county` is the län's own total, null where no legal act gives one."""
+    newer = Totals.objects.filter(round=OuterRef("round"), pk__gt=OuterRef("pk"))
+    of_county = CountyTotal.objects.filter(totals=OuterRef("pk"), county=frames[0].county_id)
+    totals = Totals.objects.filter(~Exists(newer), round__in=[frame.round_id for frame in frames])
+    return {t.round_id: t for t in totals.annotate(of_county=Subquery(of_county.values("amount")))}
 
 
-def pending_legs(frame: Frame) -> dict[tuple[str, int], int]:
+def pending_legs(transfers: list[TransferView]) -> dict[tuple[str, int], int]:
     """(kommunkod, target group id) -> what the open omfördelningar would change."""
-    transfers = {t.pk: t for t in Transfer.objects.filter(frame=frame).open()}
-    newest: dict[int, int] = {}
-    for pk, transfer in TransferVersion.objects.filter(transfer__in=transfers).order_by("number").values_list(
-        "pk", "transfer_id"
-    ):
-        newest[transfer] = pk
     legs: dict[tuple[str, int], int] = defaultdict(int)
-    for leg in TransferLeg.objects.filter(version__in=newest.values()).select_related("version"):
-        legs[leg.municipality_id, transfers[leg.version.transfer_id].target_group_id] += leg.amount
+    for view in transfers:
+        if view.transfer.is_open:
+            for side in view.sides:
+                legs[side.municipality.code, view.transfer.target_group_id] += side.amount
     return legs
 
 
@@ -241,7 +269,7 @@ class HistoryLine:
 
 
 def number_history(frame: Frame, municipality: Municipality) -> list[HistoryLine]:
-    """"Varför är vårt tal 14?": every entry behind the number, in order, with the number after each."""
+    """ "Varför är vårt tal 14?": every entry behind the number, in order, with the number after each."""
     entries = (
         Entry.objects.filter(position__frame=frame, position__municipality=municipality)
         .select_related("transaction__target_group")

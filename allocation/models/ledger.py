@@ -6,7 +6,6 @@ in a frozen or sealed frame; `Position.amount` follows its entries and never goe
 """
 
 import uuid
-from collections import defaultdict
 from typing import Self
 
 from django.db import models
@@ -29,14 +28,24 @@ class PositionQuerySet(models.QuerySet["Position"]):
             )
         )
 
-    def by_kind(self) -> dict[int, dict[str, int]]:
-        """Per position, the sum of entries of each kind of transaction; a reversal counts as what it reverses."""
+    def with_sums(self) -> Self:
+        """Adds `proposed`, `transferred`, `adjusted`, the parts of `amount`; a reversal counts as what it reverses."""
         kind = models.functions.Coalesce("entries__transaction__reverses__kind", "entries__transaction__kind")
-        rows = self.values_list("pk", kind).annotate(amount=Sum("entries__amount")).order_by()
-        sums: dict[int, dict[str, int]] = defaultdict(dict)
-        for pk, name, amount in rows:
-            sums[pk][name] = amount or 0
-        return sums
+
+        def of(*kinds: str) -> models.functions.Coalesce:
+            return models.functions.Coalesce(Sum("entries__amount", filter=Q(entry_kind__in=kinds)), 0)
+
+        return self.alias(entry_kind=kind).annotate(
+            proposed=of(Kind.OPENING),
+            transferred=of(Kind.TRANSFER),
+            adjusted=of(Kind.ADJUSTMENT, Kind.CORRECTION),
+        )
+
+    def in_reading_order(self) -> Self:
+        """Kommun by kommun as Swedish sorts them, with everything that names them."""
+        return self.select_related("municipality", "target_group").order_by(
+            "municipality__sort_key", "target_group__position", "target_group_id"
+        )
 
 
 class Position(models.Model):

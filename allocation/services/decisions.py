@@ -22,8 +22,8 @@ from allocation.models import (
     Preparation,
     Round,
     Totals,
-    Transfer,
 )
+from allocation.overview import FrameTable, frame_table
 from allocation.processes import TotalKind
 from allocation.services.ledger import lock
 from allocation.services.publication import publish
@@ -44,13 +44,18 @@ def ledger_digest(frames: Iterable[Frame]) -> str:
 
 def obstacles(frame: Frame) -> list[str]:
     """What stands in the way of deciding (or handing over) this frame, in words; empty when nothing does."""
-    if frame.state == FrameState.PLANNED:
+    return obstacles_in(frame_table(frame))
+
+
+def obstacles_in(table: FrameTable) -> list[str]:
+    """The same, of what has already been read."""
+    state = table.frame.state
+    if state == FrameState.PLANNED:
         return [_("Förslaget har inte kommit.")]
-    found = list(_total_obstacles(frame))
-    if frame.state == FrameState.DIALOGUE:
+    found = list(_total_obstacles(table))
+    if state == FrameState.DIALOGUE:
         found.append(_("Dialogen pågår; avsluta den först."))
-    waiting = Transfer.objects.filter(frame=frame).open().count()
-    if waiting:
+    if waiting := len(table.open_transfers):
         found.append(
             _("En omfördelning är inte godkänd eller återkallad.")
             if waiting == 1
@@ -59,18 +64,14 @@ def obstacles(frame: Frame) -> list[str]:
     return found
 
 
-def _total_obstacles(frame: Frame) -> Iterable[str]:
-    round = frame.round
-    totals = Totals.objects.filter(round=round).order_by("-pk").first()
-    if totals is None or not totals.statutory:
+def _total_obstacles(table: FrameTable) -> Iterable[str]:
+    if table.totals is None or not table.totals.statutory:
         yield _("Talen är preliminära; beslut kan fattas först när de lagstadgade totalerna är införda.")
-        return
-    total = sum(Position.objects.filter(frame=frame).values_list("amount", flat=True))
-    wanted = totals.counties.filter(county=frame.county_id).values_list("amount", flat=True).first()
-    if wanted is not None and total != wanted:
+    elif table.county_total is not None and table.amount != table.county_total:
+        decimals = table.frame.round.decimals
         yield _(
             "Summan är %(sum)s men länstalet %(total)s. Migrationsverket behöver lämna ett förslag efter de nya talen."
-        ) % {"sum": show(total, round.decimals), "total": show(wanted, round.decimals)}
+        ) % {"sum": show(table.amount, decimals), "total": show(table.county_total, decimals)}
 
 
 def national_obstacles(round: Round) -> list[str]:
@@ -188,7 +189,9 @@ def decide(*, actor: Actor, preparation: Preparation, decided_on: date) -> Decis
     require_transition(frame, act)
     require_decidable(actor, preparation, frame, decided_on)
     refuse_on(obstacles(frame))
-    decision, event = _decide(actor, preparation, decided_on, f"frame_{act}d" if act == "decide" else "frame_handed_over")
+    decision, event = _decide(
+        actor, preparation, decided_on, f"frame_{act}d" if act == "decide" else "frame_handed_over"
+    )
     move(frame, act, event)
     if act == "decide":
         publish([frame], decision)
