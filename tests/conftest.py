@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.services import IN_CI, ON_POSTGRES, chromium
 
-pytest_plugins = ["tests.support.browser", "tests.support.database", "tests.support.worker"]
+pytest_plugins = ["tests.support.browser", "tests.support.reference", "tests.support.database", "tests.support.worker"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

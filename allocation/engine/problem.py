@@ -26,7 +26,8 @@ def read_problem(
     numbers = [exact(weight, name, "the weight") for weight, name in zip(weights, names, strict=True)]
     seats = whole(total, what="the total")
     floors = [whole(value, name, "the floor") for value, name in _per_unit(floor, names, "floor", absent=0)]
-    caps = [whole(value, name, "the cap") for value, name in _per_unit(cap, names, "cap", absent=seats)]
+    no_cap = max(seats, *floors)
+    caps = [whole(value, name, "the cap") for value, name in _per_unit(cap, names, "cap", absent=no_cap)]
     scaled, denominator = over_common_denominator(numbers)
     problem = Problem(names, scaled, denominator, seats, floors, [min(value, seats) for value in caps])
     _refuse_crossed_bounds(names, floors, caps)
