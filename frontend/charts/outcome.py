@@ -1,0 +1,85 @@
+"""/utfall: the map of måluppfyllelse and the bars of each län."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from frontend.charts import geography
+from frontend.charts.theme import Palette
+from frontend.formatting import number, percent
+
+NOT_APPLICABLE = "ej tillämpligt, talet är 0"
+MISSING = "uppgift saknas"
+# Lower bound of each class, lowest first: the last one has received all.
+CLASSES: Sequence[tuple[float, str]] = (
+    (0, "under 80 %"),
+    (0.8, "80–89,9 %"),
+    (0.9, "90–94,9 %"),
+    (0.95, "95–99,9 %"),
+    (1, "100 % eller mer"),
+)
+
+
+def class_of(fulfilment: Any, amount: int) -> str:
+    if not amount:
+        return NOT_APPLICABLE
+    if pd.isna(fulfilment):
+        return MISSING
+    return [label for bound, label in CLASSES if fulfilment >= bound][-1]
+
+
+def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> alt.LayerChart:
+    """Every kommun in the colour of its class; the län drawn over them."""
+    rows = municipalities[["kommunkod", "tal", "maluppfyllelse"]]
+    classes = {row.kommunkod: class_of(row.maluppfyllelse, row.tal) for row in rows.itertuples()}
+    features = [
+        feature | {"klass": classes[feature["id"]]} for feature in geography.kommuner() if feature["id"] in classes
+    ]
+    colours = dict(zip([label for _bound, label in CLASSES], palette.steps, strict=True))
+    colours |= {NOT_APPLICABLE: palette.land, MISSING: palette.surface}
+    shown = [label for label in colours if label in classes.values()]
+    scale = alt.Scale(domain=shown, range=[colours[label] for label in shown])
+    # In the empty corner west of Norrland.
+    legend = alt.Legend(
+        title=["Mottagna i procent", "av kommuntalet"], orient="none", legendX=-96, legendY=0, symbolType="square"
+    )
+    areas = (
+        alt.Chart(alt.InlineData(values=features))
+        .mark_geoshape(stroke=palette.surface, strokeWidth=0.35)
+        .encode(color=alt.Color("klass:N", scale=scale, legend=legend))
+    )
+    borders = alt.Chart(alt.InlineData(values=geography.lan())).mark_geoshape(
+        filled=False, stroke=palette.muted, strokeWidth=0.7
+    )
+    height = 640
+    return (
+        alt.layer(areas, borders)
+        .project(type="identity", reflectY=True)
+        .properties(width=round(height / geography.proportions()), height=height)
+    )
+
+
+def county_bars(counties: pd.DataFrame, palette: Palette) -> alt.LayerChart:
+    """Received, as a bar inside the bar of the number; in words at its end."""
+    rows = counties.assign(
+        text=[_in_words(row) for row in counties.itertuples()],
+        received=counties["mottagna"].astype("float64"),
+    )[["lan", "tal", "received", "text"]]
+    order = alt.EncodingSortField("tal", order="descending")
+    base = alt.Chart(rows).encode(
+        y=alt.Y("lan:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8))
+    )
+    across = alt.X("tal:Q", axis=None)  # the words at the end of each bar say more than a scale
+    whole = base.mark_bar(color=palette.soft, height=16).encode(x=across)
+    received = base.mark_bar(color=palette.accent, height=8).encode(x="received:Q")
+    words = base.mark_text(align="left", dx=6).encode(x="tal:Q", text="text:N")
+    return alt.layer(whole, received, words).properties(width=480, height=alt.Step(24))
+
+
+def _in_words(row: Any) -> str:
+    if pd.isna(row.mottagna):
+        return f"{number(row.tal)}, {MISSING}"
+    share = f" ({percent(row.maluppfyllelse, 1)})" if row.tal else ""
+    return f"{number(row.mottagna)} av {number(row.tal)}{share}"

@@ -1,0 +1,65 @@
+"""A chart as SVG or PNG. Drawn once for each set of figures and kept on disk, so that a page view draws nothing."""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Literal
+
+import altair as alt
+import vl_convert
+from django.conf import settings
+
+from frontend.charts.theme import DARK, LIGHT, Palette, configured, framed
+
+Format = Literal["svg", "png"]
+VEGA_LITE = "6.4"
+PNG_SCALE = 2
+
+# A change of these files is a change of every picture.
+_DEFINITION = hashlib.sha256(
+    b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))) + alt.__version__.encode()
+).hexdigest()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One definition for page, SVG and PNG. `figures` is what it is drawn from: its digest names the file."""
+
+    name: str
+    title: str
+    subtitle: str
+    notes: Sequence[str]
+    figures: str
+    draw: Callable[[Palette], alt.TopLevelMixin]
+
+    def digest(self, view: str, format: Format) -> str:
+        parts = (_DEFINITION, self.name, self.title, self.subtitle, *self.notes, self.figures, view, format)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+    def rendered(self, view: str, format: Format) -> bytes:
+        """`view`: "" for a picture that stands by itself; "ljus" or "mork" for one on a page that has its heading."""
+        path = settings.VAR_DIR / "pictures" / f"{self.digest(view, format)}.{format}"
+        if not path.exists():
+            _write(path, self._render(view, format))
+        return path.read_bytes()
+
+    def _render(self, view: str, format: Format) -> bytes:
+        palette = DARK if view == "mork" else LIGHT
+        chart = self.draw(palette)
+        if not view:
+            chart = framed(chart, self.title, self.subtitle, self.notes, palette)
+        definition = configured(chart, palette)
+        if format == "svg":
+            return vl_convert.vegalite_to_svg(definition, vl_version=VEGA_LITE).encode()
+        return bytes(vl_convert.vegalite_to_png(definition, vl_version=VEGA_LITE, scale=PNG_SCALE))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: another process may be reading."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    os.replace(file.name, path)

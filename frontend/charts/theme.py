@@ -1,0 +1,84 @@
+"""How every chart looks: the page's colours, light and dark, a plain typeface, and Swedish numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+# A chart is an image: it has the reader's own typefaces, not the page's. Metrics alike, so that texts fit.
+FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
+
+
+@dataclass(frozen=True)
+class Palette:
+    ink: str
+    muted: str
+    line: str
+    surface: str
+    land: str  # an area of which there is nothing to say
+    accent: str
+    soft: str
+    steps: tuple[str, ...]  # falling short: from much to little, and last not at all
+
+
+LIGHT = Palette(
+    ink="#15212d",
+    muted="#4d5b69",
+    line="#dde3e9",
+    surface="#ffffff",
+    land="#e4e9ee",
+    accent="#0f5590",
+    soft="#c9dfef",
+    steps=("#6f3a00", "#a65a08", "#d4933a", "#efd0a0", "#a3c8e3"),
+)
+DARK = Palette(
+    ink="#e9eff4",
+    muted="#a9b7c4",
+    line="#2b3946",
+    surface="#141d26",
+    land="#2a3744",
+    accent="#7fbaf0",
+    soft="#2c4d68",
+    steps=("#ffd9a3", "#f1a94a", "#b87420", "#7a5320", "#2f5f85"),
+)
+
+
+def configured(chart: alt.TopLevelMixin, palette: Palette) -> dict[str, Any]:
+    """The chart as a Vega-Lite definition in this dress."""
+    text = {"labelColor": palette.muted, "titleColor": palette.muted, "labelFontSize": 12, "titleFontSize": 12}
+    chart = chart.configure(
+        font=FONT,
+        background=palette.surface,
+        padding=12,
+        locale=alt.Locale(number=alt.NumberLocale(decimal=",", thousands="\u00a0", grouping=[3], currency=["", " kr"])),
+        axis=alt.AxisConfig(
+            **text, domainColor=palette.line, gridColor=palette.line, tickColor=palette.line, titleFontWeight="normal"
+        ),
+        legend=alt.LegendConfig(**text, titleFontWeight="normal", titleLimit=320, labelLimit=320, symbolStrokeWidth=0),
+        view=alt.ViewConfig(stroke=None),
+        title=alt.TitleConfig(
+            color=palette.ink,
+            subtitleColor=palette.muted,
+            anchor="start",
+            fontSize=17,
+            subtitleFontSize=13,
+            subtitlePadding=6,
+            offset=14,
+            frame="bounds",
+        ),
+        text=alt.MarkConfig(color=palette.ink, fontSize=12),
+    )
+    return chart.to_dict()
+
+
+def framed(
+    chart: alt.TopLevelMixin, title: str, subtitle: str, notes: Sequence[str], palette: Palette
+) -> alt.TopLevelMixin:
+    """With its headline above and its source below: an image that is sent on by itself keeps both."""
+    foot = alt.TitleParams(
+        list(notes), orient="bottom", fontSize=11, fontWeight="normal", color=palette.muted, offset=16, lineHeight=15
+    )
+    # Around the chart rather than on it, so that both begin where the image begins.
+    headed = alt.concat(chart).properties(title=alt.TitleParams(title, subtitle=subtitle))
+    return alt.concat(headed).properties(title=foot)
