@@ -6,8 +6,8 @@
     R = D + w_h Σ H + Σ E
     x = s R − w_h H − E             what the kommun would have of D with its past set off; Σ x = D
 
-The criteria are those of docs/policy/lag-2016-38.md 7 § and docs/policy/forordning-2022-1008.md 3 §. The shape and the
-weights are Jämka's assumption (`parameters.py`).
+The criteria are those of docs/policy/lag-2016-38.md 7 § and docs/policy/lma-1994-137.md 3 b §. The shape and
+the weights are Jämka's assumption (`parameters.py`).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """A published key (Königsteiner Schlüssel, andelstal) applied to a total. A key that does not sum is refused."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -9,9 +9,7 @@ from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import Number, exact, text
 
 
-def apportion_by_key(
-    key: Mapping[Hashable, Number], total: int, *, whole: Number = 100, **options: Any
-) -> Apportionment:
+def apportion_by_key(key: Mapping[str, Number], total: int, *, whole: Number = 100, **options: Any) -> Apportionment:
     """`key` is in per cent with `whole` 100, in ‰ with 1000; `options` as for `apportion`."""
     shares = {unit: exact(share, unit, "the share") for unit, share in key.items()}
     found = sum(shares.values(), Fraction(0))

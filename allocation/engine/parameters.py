@@ -52,7 +52,7 @@ PROCESSES = {
         reception_groups=("nyanlanda", "ensamkommande", "asylsokande", "tillfalligt_skydd"),
         total=None,
         decimals_allowed=False,
-        criteria=("docs/policy/forordning-2022-1008.md 3 §",),
+        criteria=("docs/policy/lma-1994-137.md 3 b §",),
     ),
 }
 

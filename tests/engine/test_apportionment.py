@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy
 import pytest
@@ -76,11 +77,12 @@ def test_the_steps_tell_how_the_number_came_about() -> None:
 
 def test_weights_may_be_integers_fractions_decimals_and_numpys_integers() -> None:
     expected = apportion([1, 2, 3], 100, tie_break=[0, 1, 2]).amounts
-    for weights in (
+    alternatives: list[Any] = [
         [Fraction(1, 3), Fraction(2, 3), 1],
         [Decimal("0.1"), Decimal("0.2"), Decimal("0.3")],
-        numpy.array([1, 2, 3]) * 10**17,
-    ):
+        numpy.array([1, 2, 3]) * 10**17,  # times 100 this would overflow an int64
+    ]
+    for weights in alternatives:
         assert apportion(weights, 100, tie_break=[0, 1, 2]).amounts == expected
 
 
@@ -98,7 +100,7 @@ def test_weights_may_be_integers_fractions_decimals_and_numpys_integers() -> Non
         ("12", "not a number"),
     ],
 )
-def test_a_weight_that_is_no_number_is_refused_with_the_units_name(weight: object, reason: str) -> None:
+def test_a_weight_that_is_no_number_is_refused_with_the_units_name(weight: Any, reason: str) -> None:
     with pytest.raises(InvalidInput, match=reason) as caught:
         apportion([10, weight], 5, units=["0580", "0581"])
     assert caught.value.unit == "0581"
@@ -123,7 +125,7 @@ def test_a_weight_that_is_no_number_is_refused_with_the_units_name(weight: objec
         ({"tie_break": [2]}, "2: tie_break names a unit"),
     ],
 )
-def test_bad_input_is_refused_with_its_reason(arguments: dict, reason: str) -> None:
+def test_bad_input_is_refused_with_its_reason(arguments: dict[str, Any], reason: str) -> None:
     given = {"weights": [1, 2], "total": 5, **arguments}
     with pytest.raises(InvalidInput, match=reason):
         apportion(given.pop("weights"), given.pop("total"), **given)
@@ -134,13 +136,14 @@ def test_bad_input_is_refused_with_its_reason(arguments: dict, reason: str) -> N
     ("arguments", "reason"),
     [
         ({"floor": 3}, "the floors sum to 6, more than the total 5"),
+        ({"floor": 7}, "the floors sum to 14, more than the total 5"),
         ({"cap": 2}, "the caps leave room for 4, less than the total 5"),
         ({"weights": [0, 0]}, "every weight is zero, so 5 of 5"),
         ({"weights": [0, 1], "cap": 4}, "the caps leave room for 4"),
         ({"floor": [0, 3], "cap": 2}, "1: the floor 3 is above the cap 2"),
     ],
 )
-def test_an_impossible_demand_says_which(method: str, arguments: dict, reason: str) -> None:
+def test_an_impossible_demand_says_which(method: str, arguments: dict[str, Any], reason: str) -> None:
     given = {"weights": [1, 2], **arguments}
     with pytest.raises(ImpossibleTotal, match=reason):
         apportion(given.pop("weights"), 5, method=method, **given)

@@ -2,13 +2,13 @@
 
 import math
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocation.engine.apportionment import METHODS, apportion
+from allocation.engine.apportionment import METHODS, Apportionment, apportion
 from allocation.engine.divisors import SIGNPOSTS
 from tests.engine.oracles import largest_remainder, seat_by_seat, shares_by_breakpoints
 
@@ -24,7 +24,7 @@ class Case(NamedTuple):
     floors: list[int]
     caps: list[int]
 
-    def apportion(self, method: str, **changes):
+    def apportion(self, method: str, **changes: Any) -> Apportionment:
         case = self._replace(**changes)
         order = range(len(case.weights))
         return apportion(case.weights, case.total, method=method, floor=case.floors, cap=case.caps, tie_break=order)
@@ -73,6 +73,7 @@ def test_exact_shares_are_one_factor_times_the_weight_inside_the_bounds(case: Ca
     assert list(found.quotas) == shares_by_breakpoints(*case)
     for i, (quota, bound) in enumerate(zip(found.quotas, found.shares.bounds, strict=True)):
         if bound is None and case.weights[i]:
+            assert found.factor is not None
             assert quota == found.factor * case.weights[i]
         elif bound:
             assert quota == {"floor": case.floors, "cap": case.caps}[bound][i]
@@ -130,7 +131,7 @@ def test_divisor_methods_equal_one_seat_at_a_time(case: Case, method: str) -> No
 @given(cases(), methods)
 def test_a_tie_is_recorded_exactly_when_the_order_of_units_decides(case: Case, method: str) -> None:
     order = list(range(len(case.weights)))
-    bounds = {"floor": case.floors, "cap": case.caps, "method": method}
+    bounds: dict[str, Any] = {"floor": case.floors, "cap": case.caps, "method": method}
     forwards = apportion(case.weights, case.total, tie_break=order, **bounds)
     backwards = apportion(case.weights, case.total, tie_break=order[::-1], **bounds)
     assert bool(forwards.ties) == (forwards.amounts != backwards.amounts)
