@@ -34,5 +34,5 @@ DEMO_USERS = (
     DemoUser("migrationsverket-beslut", MIGRATIONSVERKET, "", (Role.BESLUTSFATTARE,)),
 )
 
-# Fullmakt: a kommun that also answers for its neighbours, as where two share a nämnd. (organisation's kommun, answers for)
+# Fullmakt: a kommun that also answers for its neighbours, as where they share a nämnd: (who answers, for whom).
 DEMO_MANDATES = (("0586", "0512"), ("0586", "0560"))

@@ -7,6 +7,7 @@ applicable (NA); where what was received is not known it is missing (NA), and so
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -30,29 +31,29 @@ class Outcome:
 
 def compare(year: int, numbers: pd.DataFrame, received: Mapping[str, Decimal | int | None]) -> Outcome:
     """`numbers`: PLACE and tal, one row per kommun and target group. `received`: kommunkod → persons, None if missing."""
-    municipalities = numbers.groupby(PLACE, sort=False, as_index=False)["tal"].sum()
+    municipalities = numbers.groupby(PLACE, sort=False)["tal"].sum().reset_index()
     reported = municipalities["kommunkod"].map(lambda code: received.get(code))
     municipalities["mottagna"] = pd.array([None if pd.isna(r) else int(r) for r in reported], dtype="Int64")
-    counties = municipalities.groupby(["lanskod", "lan"], as_index=False).agg(
-        kommuner=("kommunkod", "size"), tal=("tal", "sum"), mottagna=("mottagna", _sum_of_all)
+    counties = (
+        municipalities.groupby(["lanskod", "lan"])
+        .agg(kommuner=("kommunkod", "size"), tal=("tal", "sum"), mottagna=("mottagna", _sum_of_all))
+        .reset_index()
     )
     counties["mottagna"] = counties["mottagna"].astype("Int64")
     for table in (municipalities, counties):
         table["maluppfyllelse"] = _fulfilment(table)
     total = _sum_of_all(municipalities["mottagna"])
     number = int(municipalities["tal"].sum())
-    known = None if pd.isna(total) else int(total)
-    return Outcome(
-        year, municipalities, counties, number, known, known / number if known is not None and number else None
-    )
+    fulfilment = total / number if total is not None and number else None
+    return Outcome(year, municipalities, counties, number, total, fulfilment)
 
 
-def _sum_of_all(values: pd.Series) -> int | None:
+def _sum_of_all(values: "pd.Series[Any]") -> int | None:
     """A part is not a sum."""
     return None if values.isna().any() else int(values.sum())
 
 
-def _fulfilment(table: pd.DataFrame) -> pd.Series:
+def _fulfilment(table: pd.DataFrame) -> "pd.Series[Any]":
     return table["mottagna"].astype("Float64") / table["tal"].where(table["tal"] > 0).astype("Float64")
 
 

@@ -46,7 +46,6 @@ def may_speak_for(actor: Actor, municipality_code: str, process: str) -> bool:
     return actor.is_kommun and actor.has_role(*WRITERS) and actor.may_answer_for(municipality_code, process)
 
 
-
 rules.add_perm("allocation.manage_round", is_migrationsverket_officer)
 rules.add_perm("allocation.propose", is_migrationsverket_officer)
 rules.add_perm("allocation.send_back", is_migrationsverket_officer)

@@ -60,7 +60,9 @@ def posting_problems() -> Iterator[str]:
 def publication_problems() -> Iterator[str]:
     """A published number is what its frame was sealed with."""
     rows = Position.objects.values_list("frame__round_id", "municipality_id", "target_group__code", "amount")
-    sealed = {(round, code, group): amount for round, code, group, amount in rows.filter(frame__sealed_by__isnull=False)}
+    sealed = {
+        (round, code, group): amount for round, code, group, amount in rows.filter(frame__sealed_by__isnull=False)
+    }
     for number in PublishedNumber.objects.order_by("pk").iterator():
         if sealed.get((number.round_id, number.municipality_id, number.target_group)) != number.amount:
             yield f"publicerat tal för kommun {number.municipality_id} ({number.process} {number.year}) är ändrat"

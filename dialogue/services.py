@@ -48,9 +48,7 @@ def set_deadline(actor: Actor, frame: Frame, at: datetime, kind: str) -> Event:
     if at <= timezone.now():
         raise Refused(_("Sista svarstid måste ligga framåt i tiden."))
     event = record(actor, kind, frame, deadline=at.isoformat())
-    Deadline.objects.create(
-        frame=frame, at=at, set_at=event.at, actor_name=actor.name, event_number=event.number
-    )
+    Deadline.objects.create(frame=frame, at=at, set_at=event.at, actor_name=actor.name, event_number=event.number)
     return event
 
 
@@ -153,8 +151,10 @@ def submit_response(*, actor: Actor, response: Response) -> Response:
     )
     last_minute = deadline_of(frame)
     response.submitted_at, response.event_number, response.actor_name = event.at, event.number, actor.name
-    response.late = frame.state in SEALED or frame.state != FrameState.DIALOGUE or (
-        last_minute is not None and event.at > last_minute
+    response.late = (
+        frame.state in SEALED
+        or frame.state != FrameState.DIALOGUE
+        or (last_minute is not None and event.at > last_minute)
     )
     response.proposal_version = Proposal.objects.filter(round=frame.round).count() or 1
     response.receipt = new_receipt()

@@ -59,13 +59,13 @@ def run(job_id: UUID | str) -> None:
     if job is None:
         return
     if job.attempts > ATTEMPTS:
-        finish(job, Job.Status.FAILED, message="Arbetet avbröts flera gånger. Försök igen eller kontakta förvaltningen.")
+        finish(
+            job, Job.Status.FAILED, message="Arbetet avbröts flera gånger. Försök igen eller kontakta förvaltningen."
+        )
         return
 
     def report(progress: int, message: str) -> None:
-        Job.objects.filter(pk=job.pk).update(
-            progress=progress, message=message, lease_until=timezone.now() + LEASE
-        )
+        Job.objects.filter(pk=job.pk).update(progress=progress, message=message, lease_until=timezone.now() + LEASE)
 
     try:
         result = HANDLERS[job.kind](job, report)

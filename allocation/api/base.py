@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,13 +23,11 @@ class OpenView(APIView):
         super().initial(request, *args, **kwargs)
         self.values = read_parameters(request.query_params, self.parameters)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         return Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
-        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
         if isinstance(response, Response) and response.status_code == 200:
             etag = response.get("ETag") or f'"{hashlib.sha256(response.render().content).hexdigest()[:32]}"'
             response["ETag"] = etag

@@ -70,7 +70,8 @@ def read_parameters(query: QueryDict, parameters: Sequence[Parameter]) -> dict[s
     known = {parameter.name: parameter for parameter in parameters}
     for name, values in query.lists():
         if name not in known:
-            raise InvalidParameter(f"Parametern ”{name}” finns inte här. Tillåtna parametrar: {', '.join(known)}.")
+            allowed = ", ".join(known) or "inga"
+            raise InvalidParameter(f"Parametern ”{name}” finns inte här. Tillåtna parametrar: {allowed}.")
         if len(values) > 1:
             raise InvalidParameter(f"Parametern ”{name}” anges flera gånger. Ange ett värde åt gången.")
     return {name: _value(parameter, query.get(name)) for name, parameter in known.items()}

@@ -15,9 +15,9 @@ from rest_framework import serializers
 from allocation.api.parameters import Parameter
 from allocation.api.problems import CONTENT_TYPE, PROBLEMS
 from allocation.processes import Process
+from allocation.published import STATUSES
 
 UNITS = ["personer", "promille"]
-STATUSES = ["delvis_beslutad", "beslutad", "i_kraft", "ersatt", "avslutad"]
 
 
 @extend_schema_field(
@@ -72,7 +72,7 @@ class RoundRow(serializers.Serializer[Any]):
     enhet = serializers.ChoiceField(UNITS)
     i_kraft_fran = serializers.DateField()
     rattsakt = serializers.CharField(allow_null=True, help_text="Rättsakten som anger länstal eller högsta antal.")
-    status = serializers.ChoiceField(STATUSES)
+    status = serializers.ChoiceField(list(STATUSES))
     forslag_fran = serializers.ChoiceField(
         ["migrationsverket", "jamka"],
         allow_null=True,

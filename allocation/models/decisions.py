@@ -35,8 +35,7 @@ class Preparation(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(act="confirmation", frame__isnull=True)
-                | (~Q(act="confirmation") & Q(frame__isnull=False)),
+                condition=Q(act="confirmation", frame__isnull=True) | (~Q(act="confirmation") & Q(frame__isnull=False)),
                 name="a_preparation_is_for_a_frame_or_the_nation",
             )
         ]

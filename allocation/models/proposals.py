@@ -109,9 +109,7 @@ class PublishedNumber(models.Model):
     class Meta:
         ordering = ["process", "-year", "municipality_id", "target_group_position"]
         indexes = [models.Index(fields=["process", "year", "county", "revision"], name="published_lookup")]
-        constraints = [
-            models.UniqueConstraint(fields=["round", "municipality", "target_group"], name="published_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["round", "municipality", "target_group"], name="published_once")]
 
     def __str__(self) -> str:
         return f"{self.process} {self.year} {self.municipality_id}: {self.amount}"

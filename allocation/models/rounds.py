@@ -221,5 +221,3 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round} {self.held_on}"
-
-

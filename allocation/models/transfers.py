@@ -140,9 +140,7 @@ class Approval(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "municipality"], name="one_approval_a_municipality")
-        ]
+        constraints = [models.UniqueConstraint(fields=["version", "municipality"], name="one_approval_a_municipality")]
 
     def __str__(self) -> str:
         return f"{self.municipality_id}: {'godkänt' if self.approved else 'ej godkänt'}"

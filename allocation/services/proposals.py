@@ -157,7 +157,9 @@ def openings(round: Round, frames: dict[int, Frame], numbers: Numbers, version: 
 
 def current_proposal(round: Round) -> Numbers:
     rows = Position.objects.of_round(round).with_proposal()
-    return {(code, group): n for code, group, n in rows.values_list("municipality_id", "target_group__code", "proposed")}
+    return {
+        (code, group): n for code, group, n in rows.values_list("municipality_id", "target_group__code", "proposed")
+    }
 
 
 def require_receivable(frames: Any) -> None:
@@ -173,12 +175,14 @@ def wrong_sums(round: Round, numbers: Numbers) -> list[str]:
     totals = Totals.objects.filter(round=round).order_by("-pk").first()
     if totals is None:
         return [_("Omgången saknar totaler. Ange länstal eller tak innan förslaget läses in.")]
-    wanted = set(
-        Position.objects.of_round(round).values_list("municipality_id", "target_group__code")
-    )
+    wanted = set(Position.objects.of_round(round).values_list("municipality_id", "target_group__code"))
     if set(numbers) != wanted:
         return [_("Förslaget ska ha ett tal för varje kommun och målgrupp, %(n)s tal.") % {"n": len(wanted)}]
-    return [*_too_small(round, numbers), *_wrong_nation(round, totals, numbers), *_wrong_counties(round, totals, numbers)]
+    return [
+        *_too_small(round, numbers),
+        *_wrong_nation(round, totals, numbers),
+        *_wrong_counties(round, totals, numbers),
+    ]
 
 
 def _too_small(round: Round, numbers: Numbers) -> list[str]:
@@ -233,8 +237,4 @@ def _wrong_counties(round: Round, totals: Totals, numbers: Numbers) -> list[str]
 
 def proposal_sum(frame: Frame) -> int:
     """A län's control total where the law gives none: its sum in the proposal."""
-    return (
-        frame.transactions.filter(kind=Kind.OPENING).aggregate(total=Sum("entries__amount"))["total"] or 0
-    )
-
-
+    return frame.transactions.filter(kind=Kind.OPENING).aggregate(total=Sum("entries__amount"))["total"] or 0

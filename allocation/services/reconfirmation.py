@@ -51,9 +51,7 @@ def reopen_agreements(*, actor: Actor, postings: list[Posting], version: int) ->
         old = posting.reverses.transfer_version if posting.reverses else None
         if old is None:
             continue
-        event = record(
-            actor, "transfer_to_reconfirm", old.transfer, frame=posting.frame.pk, proposal_version=version
-        )
+        event = record(actor, "transfer_to_reconfirm", old.transfer, frame=posting.frame.pk, proposal_version=version)
         copy_version(old, old.transfer, old.transfer.versions.count() + 1, event)
         set_transfer_state(old.transfer, TransferState.PROPOSED, event)
 
@@ -138,5 +136,3 @@ def transfer_posting(frame: Frame, version: TransferVersion) -> Posting:
         reverses=version.transfer.reverses,
         transfer_version=version,
     )
-
-

@@ -61,7 +61,11 @@ def newest_year(indicator: str, before: int) -> int:
 
 @transaction.atomic
 def request_model_run(
-    *, actor: Actor, round: Round, parameters: Mapping[str, Any] | None = None, group_totals: dict[str, int] | None = None
+    *,
+    actor: Actor,
+    round: Round,
+    parameters: Mapping[str, Any] | None = None,
+    group_totals: dict[str, int] | None = None,
 ) -> ModelRun:
     """Start a run as a job. `parameters`: Parameters.to_json(), or None for the assumed ones.
 
@@ -99,9 +103,7 @@ def checked_groups(round: Round, national: int, given: dict[str, int] | None) ->
     if len(codes) == 1:
         return {codes[0]: national}
     if not given or set(given) != set(codes) or sum(given.values()) != national:
-        raise Refused(
-            _("Ange rikets tal för varje målgrupp; tillsammans ska de vara %(total)s.") % {"total": national}
-        )
+        raise Refused(_("Ange rikets tal för varje målgrupp; tillsammans ska de vara %(total)s.") % {"total": national})
     return given
 
 
@@ -146,7 +148,9 @@ def gather_inputs(parameters: Parameters) -> tuple[Inputs, dict[str, Any]]:
             county=m.county_id,
             population=int(population[m.code]) if population.get(m.code) is not None else None,  # type: ignore[arg-type]
             labour_market=index.get(m.code),
-            received={group: {year: values.get(m.code) for year, values in years.items()} for group, years in received.items()},
+            received={
+                group: {year: values.get(m.code) for year, values in years.items()} for group, years in received.items()
+            },
         )
         for m in Municipality.objects.order_by("code")
     ]
@@ -164,7 +168,10 @@ def received_by_group(parameters: Parameters) -> dict[str, dict[int, dict[str, D
     for group, (first, last) in parameters.windows.items():
         found[group] = {}
         for year in range(first, last + 1):
-            everybody, children = Observation.objects.values_by_code(RECEIVED_ALL, year), Observation.objects.values_by_code(RECEIVED_CHILDREN, year)
+            everybody, children = (
+                Observation.objects.values_by_code(RECEIVED_ALL, year),
+                Observation.objects.values_by_code(RECEIVED_CHILDREN, year),
+            )
             if group == "ensamkommande":
                 found[group][year] = children
             elif group == "nyanlanda":
@@ -179,9 +186,7 @@ def received_by_group(parameters: Parameters) -> dict[str, dict[int, dict[str, D
 
 def by_target_group(result: ModelResult, group_totals: dict[str, int]) -> list[dict[str, Any]]:
     """Both margins hold: first each län over the groups, then each kommun of the län."""
-    counties = split_by_target_group(
-        result.county_sums, group_totals, tie_break=sorted(result.county_sums)
-    )
+    counties = split_by_target_group(result.county_sums, group_totals, tie_break=sorted(result.county_sums))
     return [
         {"kommunkod": code, "malgrupp": group, "amount": amount}
         for county, totals in sorted(counties.items())

@@ -51,9 +51,7 @@ def propose_transfer(
     require(actor, "allocation.propose_transfer", frame)
     frame = lock([frame])[frame.pk]
     legs = cleaned(actor, frame, target_group, legs, text)
-    transfer = Transfer.objects.create(
-        frame=frame, target_group=target_group, proposed_by=organisation_of(actor)
-    )
+    transfer = Transfer.objects.create(frame=frame, target_group=target_group, proposed_by=organisation_of(actor))
     event = add_version(actor, transfer, legs, form, reason, text, carry_over, kind="transfer_proposed")
     set_transfer_state(transfer, TransferState.PROPOSED, event)
     return transfer
@@ -233,7 +231,9 @@ def require_awaiting(frame: Frame, transfer: Transfer, version: TransferVersion)
         raise Refused(_("%(frame)s är redan beslutad eller överlämnad.") % {"frame": frame})
     if version.number != transfer.current.number:
         raise Refused(
-            _("Omfördelningen har ändrats sedan sidan öppnades (version %(new)s). Läs den nya versionen innan du svarar.")
+            _(
+                "Omfördelningen har ändrats sedan sidan öppnades (version %(new)s). Läs den nya versionen innan du svarar."
+            )
             % {"new": transfer.current.number}
         )
     if fresh_state(transfer) != TransferState.PROPOSED:
@@ -247,9 +247,7 @@ def locked(transfer: Transfer) -> tuple[Frame, Transfer]:
     return frame, fresh
 
 
-def cleaned(
-    actor: Actor, frame: Frame, target_group: TargetGroup, legs: dict[str, int], text: str
-) -> dict[str, int]:
+def cleaned(actor: Actor, frame: Frame, target_group: TargetGroup, legs: dict[str, int], text: str) -> dict[str, int]:
     """What can be proposed at all: balanced, in the län, with a motivering, in a frame that is open for it."""
     legs = {code: amount for code, amount in legs.items() if amount}
     if target_group.round_id != frame.round_id:

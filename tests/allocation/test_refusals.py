@@ -73,9 +73,7 @@ def write_directly(frame: Frame, legs: dict[str, int], **header: object) -> None
         for code, change in legs.items():
             position = Position.objects.get(frame__round=frame.round, municipality=code)
             Entry.objects.create(transaction_id=key, position=position, amount=change)
-        Transaction.objects.create(
-            id=key, frame=frame, target_group=b.group_of(frame.round), **values
-        )
+        Transaction.objects.create(id=key, frame=frame, target_group=b.group_of(frame.round), **values)
 
 
 class TestARefusedPosting:
@@ -116,9 +114,7 @@ class TestARefusedPosting:
         with pytest.raises(Refused, match="har inte godkänt"):
             endorse_transfer(actor=b.lansstyrelse("05"), transfer=transfer)
         with pytest.raises(IntegrityError, match="has approved exactly this version"):
-            write_directly(
-                frame, {"0580": 2, "0581": -2}, kind=Kind.TRANSFER, transfer_version=transfer.current
-            )
+            write_directly(frame, {"0580": 2, "0581": -2}, kind=Kind.TRANSFER, transfer_version=transfer.current)
 
     def test_touches_a_single_kommun(self, frame: Frame) -> None:
         with pytest.raises(Refused, match="minst två kommuner"):
@@ -189,9 +185,11 @@ class TestWhatIsWrittenStands:
 
     def test_no_leg_follows_the_header(self, frame: Frame) -> None:
         posted = adjust(frame, {"0580": 2, "0581": -2})
-        position = Position.objects.get(frame=frame, municipality="0582") if False else Position.objects.exclude(
-            entries__transaction=posted
-        ).filter(frame=frame)[0]
+        position = (
+            Position.objects.get(frame=frame, municipality="0582")
+            if False
+            else Position.objects.exclude(entries__transaction=posted).filter(frame=frame)[0]
+        )
         with pytest.raises(IntegrityError, match="no leg may follow"), transaction.atomic():
             Entry.objects.create(transaction=posted, position=position, amount=0)
 
@@ -281,9 +279,7 @@ class TestAnOmfordelning:
         with pytest.raises(Refused, match="redan föreslagen"):
             propose_reversal(actor=b.lansstyrelse("05"), transaction=posted, text="Igen.")
         for code in ["0580", "0581"]:
-            approve_transfer(
-                actor=b.kommun(code), version=back.current, municipality=Municipality.objects.get(pk=code)
-            )
+            approve_transfer(actor=b.kommun(code), version=back.current, municipality=Municipality.objects.get(pk=code))
         assert amount(frame, "0580") == before
         with pytest.raises(Refused, match="redan återförd"):
             propose_reversal(actor=b.lansstyrelse("05"), transaction=posted, text="Igen.")
@@ -303,9 +299,7 @@ class TestADecision:
         preparation = prepare(actor=both, frame=frame, diarienummer="1-2026", legal_basis="SFS 2016:38 7 §")
         with pytest.raises(NotAllowed, match="inte själv"):
             decide(actor=both, preparation=preparation, decided_on=date.today())
-        decide(
-            actor=b.lansstyrelse("05", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today()
-        )
+        decide(actor=b.lansstyrelse("05", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today())
 
     def test_holds_for_the_numbers_that_were_prepared(self, frame: Frame) -> None:
         preparation = prepare(
@@ -313,9 +307,7 @@ class TestADecision:
         )
         adjust(frame, {"0580": 2, "0581": -2})
         with pytest.raises(Refused, match="Bered det på nytt"):
-            decide(
-                actor=b.lansstyrelse("05", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today()
-            )
+            decide(actor=b.lansstyrelse("05", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today())
 
     def test_waits_for_statutory_totals_open_omfordelningar_and_the_dialogue(self) -> None:
         round = b.plan(statutory=False)
@@ -343,9 +335,7 @@ class TestADecision:
             prepare(actor=b.lansstyrelse("06"), frame=frame, diarienummer="1", legal_basis="x")
         preparation = prepare(actor=b.lansstyrelse("05"), frame=frame, diarienummer="1", legal_basis="x")
         with pytest.raises(NotAllowed):
-            decide(
-                actor=b.lansstyrelse("06", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today()
-            )
+            decide(actor=b.lansstyrelse("06", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today())
 
 
 class TestAChangeForBarnetsBasta:

@@ -144,9 +144,7 @@ def agree(frame: Frame, legs: dict[str, int], *, carry_over: bool = False, text:
         carry_over=carry_over,
     )
     for code in legs:
-        approve_transfer(
-            actor=kommun(code), version=transfer.current, municipality=Municipality.objects.get(pk=code)
-        )
+        approve_transfer(actor=kommun(code), version=transfer.current, municipality=Municipality.objects.get(pk=code))
     return transfer
 
 
@@ -182,9 +180,7 @@ def confirm_round(round: Round) -> Decision:
     preparation = prepare_confirmation(
         actor=migrationsverket(), round=round, diarienummer="1.2.3-2025-1", legal_basis="SFS 1994:137 3 §"
     )
-    return confirm(
-        actor=migrationsverket(Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today()
-    )
+    return confirm(actor=migrationsverket(Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today())
 
 
 def without_roles(someone: Actor) -> Actor:
