@@ -22,7 +22,7 @@ CLASSES: Sequence[tuple[float, str]] = (
 )
 
 
-def class_of(fulfilment: Any, amount: int) -> str:
+def class_of(fulfilment: Any, amount: Any) -> str:
     if not amount:
         return NOT_APPLICABLE
     if pd.isna(fulfilment):
@@ -30,7 +30,7 @@ def class_of(fulfilment: Any, amount: int) -> str:
     return [label for bound, label in CLASSES if fulfilment >= bound][-1]
 
 
-def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> alt.LayerChart:
+def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> alt.ChartType:
     """Every kommun in the colour of its class; the län drawn over them."""
     rows = municipalities[["kommunkod", "tal", "maluppfyllelse"]]
     classes = {row.kommunkod: class_of(row.maluppfyllelse, row.tal) for row in rows.itertuples()}
@@ -61,7 +61,7 @@ def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> alt.LayerC
     )
 
 
-def county_bars(counties: pd.DataFrame, palette: Palette) -> alt.LayerChart:
+def county_bars(counties: pd.DataFrame, palette: Palette) -> alt.ChartType:
     """Received, as a bar inside the bar of the number; in words at its end."""
     rows = counties.assign(
         text=[_in_words(row) for row in counties.itertuples()],

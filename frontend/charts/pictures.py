@@ -12,7 +12,7 @@ import altair as alt
 import vl_convert
 from django.conf import settings
 
-from frontend.charts.theme import DARK, LIGHT, Palette, configured, framed
+from frontend.charts.theme import DARK, LIGHT, Palette, definition, framed
 
 Format = Literal["svg", "png"]
 VEGA_LITE = "6.4"
@@ -33,7 +33,7 @@ class Picture:
     subtitle: str
     notes: Sequence[str]
     figures: str
-    draw: Callable[[Palette], alt.TopLevelMixin]
+    draw: Callable[[Palette], alt.ChartType]
 
     def digest(self, view: str, format: Format) -> str:
         parts = (_DEFINITION, self.name, self.title, self.subtitle, *self.notes, self.figures, view, format)
@@ -51,10 +51,10 @@ class Picture:
         chart = self.draw(palette)
         if not view:
             chart = framed(chart, self.title, self.subtitle, self.notes, palette)
-        definition = configured(chart, palette)
+        specification = definition(chart, palette)
         if format == "svg":
-            return vl_convert.vegalite_to_svg(definition, vl_version=VEGA_LITE).encode()
-        return bytes(vl_convert.vegalite_to_png(definition, vl_version=VEGA_LITE, scale=PNG_SCALE))
+            return vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE).encode()
+        return bytes(vl_convert.vegalite_to_png(specification, vl_version=VEGA_LITE, scale=PNG_SCALE))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -44,37 +44,34 @@ DARK = Palette(
 )
 
 
-def configured(chart: alt.TopLevelMixin, palette: Palette) -> dict[str, Any]:
-    """The chart as a Vega-Lite definition in this dress."""
+def definition(chart: alt.ChartType, palette: Palette) -> dict[str, Any]:
+    """The chart as Vega-Lite, in this dress."""
     text = {"labelColor": palette.muted, "titleColor": palette.muted, "labelFontSize": 12, "titleFontSize": 12}
-    chart = chart.configure(
-        font=FONT,
-        background=palette.surface,
-        padding=12,
-        locale=alt.Locale(number=alt.NumberLocale(decimal=",", thousands="\u00a0", grouping=[3], currency=["", " kr"])),
-        axis=alt.AxisConfig(
-            **text, domainColor=palette.line, gridColor=palette.line, tickColor=palette.line, titleFontWeight="normal"
-        ),
-        legend=alt.LegendConfig(**text, titleFontWeight="normal", titleLimit=320, labelLimit=320, symbolStrokeWidth=0),
-        view=alt.ViewConfig(stroke=None),
-        title=alt.TitleConfig(
-            color=palette.ink,
-            subtitleColor=palette.muted,
-            anchor="start",
-            fontSize=17,
-            subtitleFontSize=13,
-            subtitlePadding=6,
-            offset=14,
-            frame="bounds",
-        ),
-        text=alt.MarkConfig(color=palette.ink, fontSize=12),
-    )
-    return chart.to_dict()
+    plain = {**text, "titleFontWeight": "normal"}
+    config = {
+        "font": FONT,
+        "background": palette.surface,
+        "padding": 12,
+        "locale": {"number": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", " kr"]}},
+        "axis": {**plain, "domainColor": palette.line, "gridColor": palette.line, "tickColor": palette.line},
+        "legend": {**plain, "titleLimit": 320, "labelLimit": 320, "symbolStrokeWidth": 0},
+        "view": {"stroke": None},
+        "text": {"color": palette.ink, "fontSize": 12},
+        "title": {
+            "color": palette.ink,
+            "subtitleColor": palette.muted,
+            "anchor": "start",
+            "frame": "bounds",
+            "offset": 14,
+            "fontSize": 17,
+            "subtitleFontSize": 13,
+            "subtitlePadding": 6,
+        },
+    }
+    return chart.to_dict() | {"config": config}
 
 
-def framed(
-    chart: alt.TopLevelMixin, title: str, subtitle: str, notes: Sequence[str], palette: Palette
-) -> alt.TopLevelMixin:
+def framed(chart: alt.ChartType, title: str, subtitle: str, notes: Sequence[str], palette: Palette) -> alt.ChartType:
     """With its headline above and its source below: an image that is sent on by itself keeps both."""
     foot = alt.TitleParams(
         list(notes), orient="bottom", fontSize=11, fontWeight="normal", color=palette.muted, offset=16, lineHeight=15
