@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.typing import ChartType
 
 from frontend.charts import geography
 from frontend.charts.theme import Palette
@@ -30,7 +31,7 @@ def class_of(fulfilment: Any, amount: Any) -> str:
     return [label for bound, label in CLASSES if fulfilment >= bound][-1]
 
 
-def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> alt.ChartType:
+def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> ChartType:
     """Every kommun in the colour of its class; the län drawn over them."""
     rows = municipalities[["kommunkod", "tal", "maluppfyllelse"]]
     classes = {row.kommunkod: class_of(row.maluppfyllelse, row.tal) for row in rows.itertuples()}
@@ -61,7 +62,7 @@ def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> alt.ChartT
     )
 
 
-def county_bars(counties: pd.DataFrame, palette: Palette) -> alt.ChartType:
+def county_bars(counties: pd.DataFrame, palette: Palette) -> ChartType:
     """Received, as a bar inside the bar of the number; in words at its end."""
     rows = counties.assign(
         text=[_in_words(row) for row in counties.itertuples()],

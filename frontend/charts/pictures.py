@@ -10,6 +10,7 @@ from typing import Literal
 
 import altair as alt
 import vl_convert
+from altair.typing import ChartType
 from django.conf import settings
 
 from frontend.charts.theme import DARK, LIGHT, Palette, definition, framed
@@ -33,7 +34,7 @@ class Picture:
     subtitle: str
     notes: Sequence[str]
     figures: str
-    draw: Callable[[Palette], alt.ChartType]
+    draw: Callable[[Palette], ChartType]
 
     def digest(self, view: str, format: Format) -> str:
         parts = (_DEFINITION, self.name, self.title, self.subtitle, *self.notes, self.figures, view, format)

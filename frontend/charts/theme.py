@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+from altair.typing import ChartType
 
 # A chart is an image: it has the reader's own typefaces, not the page's. Metrics alike, so that texts fit.
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
@@ -44,7 +45,7 @@ DARK = Palette(
 )
 
 
-def definition(chart: alt.ChartType, palette: Palette) -> dict[str, Any]:
+def definition(chart: ChartType, palette: Palette) -> dict[str, Any]:
     """The chart as Vega-Lite, in this dress."""
     text = {"labelColor": palette.muted, "titleColor": palette.muted, "labelFontSize": 12, "titleFontSize": 12}
     plain = {**text, "titleFontWeight": "normal"}
@@ -71,7 +72,7 @@ def definition(chart: alt.ChartType, palette: Palette) -> dict[str, Any]:
     return chart.to_dict() | {"config": config}
 
 
-def framed(chart: alt.ChartType, title: str, subtitle: str, notes: Sequence[str], palette: Palette) -> alt.ChartType:
+def framed(chart: ChartType, title: str, subtitle: str, notes: Sequence[str], palette: Palette) -> ChartType:
     """With its headline above and its source below: an image that is sent on by itself keeps both."""
     foot = alt.TitleParams(
         list(notes), orient="bottom", fontSize=11, fontWeight="normal", color=palette.muted, offset=16, lineHeight=15
