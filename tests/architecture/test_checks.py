@@ -16,7 +16,6 @@ CHECKS = {
     "the types hold (mypy)": [PROGRAMS / "mypy", "."],
     "imports run one way (import-linter)": [PROGRAMS / "lint-imports"],
     "templates are sound (djlint)": [PROGRAMS / "djlint", "--lint", "frontend/templates"],
-    "templates are formatted (djlint)": [PROGRAMS / "djlint", "--check", "frontend/templates"],
     "the page's code is sound (biome, tsc)": ["npm", "run", "--silent", "check"],
     "the page's code does what it says (vitest)": ["npm", "test", "--silent"],
 }
