@@ -1,4 +1,4 @@
-"""Asking for leave: `require(actor, "allocation.endorse_transfer", frame)`. The predicates are each app's permissions.py."""
+"""Asking for leave: `require(actor, "allocation.endorse_transfer", frame)`. Predicates: each app's permissions.py."""
 
 from typing import Any
 

@@ -67,7 +67,7 @@ def years() -> list[int]:
 def outcome_of(year: int) -> Outcome | None:
     rows = (
         PublishedNumber.objects.filter(process=Process.KOMMUNTAL, year=year)
-        .latest()
+        .newest()
         .order_by("county_id", "municipality__sort_key", "target_group_position")
         .values_list("municipality_id", "municipality_name", "county_id", "county_name", "amount")
     )

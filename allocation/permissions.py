@@ -1,4 +1,4 @@
-"""Who may do what to rounds, frames and transfers. Each takes the actor and the thing; none costs more than a lookup."""
+"""Who may do what to rounds, frames and transfers. Each takes the actor and the thing."""
 
 import rules
 

@@ -1,4 +1,4 @@
-"""What construction cannot give, the database checks, on SQLite and PostgreSQL alike. See allocation/models/ledger.py."""
+"""What construction cannot give, the database checks, on SQLite and PostgreSQL alike (see models/ledger.py)."""
 
 from journal.triggers import Effect, Guard, append_only
 

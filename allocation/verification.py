@@ -52,9 +52,9 @@ def posting_problems() -> Iterator[str]:
     for key, code, amount in rows.order_by("transaction_id", "position__municipality_id"):
         booked[str(key)].append([code, amount])
     told = {p["transaction"]: p["entries"] for p in journalled_postings()}
-    for key in sorted(set(booked) | set(told)):
-        if booked.get(key) != told.get(key):
-            yield f"transaktion {key}: journalen och posterna säger olika"
+    for name in sorted(set(booked) | set(told)):
+        if booked.get(name) != told.get(name):
+            yield f"transaktion {name}: journalen och posterna säger olika"
 
 
 def publication_problems() -> Iterator[str]:

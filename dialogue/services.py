@@ -163,7 +163,7 @@ def submit_response(*, actor: Actor, response: Response) -> Response:
 
 
 def new_receipt() -> str:
-    """Kvittensnummer: Jämka's own, never a diarienummer. Without letters and digits that are mistaken for each other."""
+    """Kvittensnummer: Jämka's own, never a diarienummer. Without signs that are mistaken for each other."""
     alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
     return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
 

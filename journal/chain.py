@@ -116,4 +116,4 @@ def problems(expected_head: str = "") -> Iterator[str]:
     if (head.count, head.digest) != (count, previous):
         yield f"journalens slut är {count} händelser, men huvudet säger {head.count}"
     if expected_head and seen != expected_digest:
-        yield f"journalen innehåller inte huvudet {expected_count}:{expected_digest[:12]}…; slutet är avskuret eller ändrat"
+        yield f"huvudet {expected_count}:{expected_digest[:12]}… finns inte; journalens slut är avskuret eller ändrat"

@@ -4,7 +4,7 @@ Installed after every migrate (an AlterField on SQLite rebuilds the table and dr
 a system check finds one that is missing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -144,7 +144,9 @@ def installed(db: BaseDatabaseWrapper) -> set[str]:
 
 
 @checks.register(checks.Tags.database)
-def check_triggers(databases: list[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
+def check_triggers(
+    *, app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> Iterable[checks.CheckMessage]:
     found: list[checks.CheckMessage] = []
     for alias in databases or []:
         db = connections[alias]

@@ -1,4 +1,4 @@
-"""A proposal as Migrationsverket would send it: kommunkod or name, number, target group. Read whole, judged row by row."""
+"""A proposal as Migrationsverket would send it: kommun, number, target group. Read whole, judged row by row."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass

@@ -10,6 +10,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from allocation.models.rounds import Frame, Round, TargetGroup
@@ -23,17 +24,15 @@ class PositionQuerySet(models.QuerySet["Position"]):
     def with_proposal(self) -> Self:
         """Adds `proposed`, the sum of the openings."""
         return self.annotate(
-            proposed=models.functions.Coalesce(
-                Sum("entries__amount", filter=Q(entries__transaction__kind=Kind.OPENING)), 0
-            )
+            proposed=Coalesce(Sum("entries__amount", filter=Q(entries__transaction__kind=Kind.OPENING)), 0)
         )
 
     def with_sums(self) -> Self:
         """Adds `proposed`, `transferred`, `adjusted`, the parts of `amount`; a reversal counts as what it reverses."""
-        kind = models.functions.Coalesce("entries__transaction__reverses__kind", "entries__transaction__kind")
+        kind = Coalesce("entries__transaction__reverses__kind", "entries__transaction__kind")
 
-        def of(*kinds: str) -> models.functions.Coalesce:
-            return models.functions.Coalesce(Sum("entries__amount", filter=Q(entry_kind__in=kinds)), 0)
+        def of(*kinds: str) -> Coalesce:
+            return Coalesce(Sum("entries__amount", filter=Q(entry_kind__in=kinds)), 0)
 
         return self.alias(entry_kind=kind).annotate(
             proposed=of(Kind.OPENING),

@@ -73,7 +73,7 @@ class Proposal(models.Model):
 
 
 class PublishedNumberQuerySet(models.QuerySet["PublishedNumber"]):
-    def latest(self) -> "PublishedNumberQuerySet":
+    def newest(self) -> "PublishedNumberQuerySet":
         """Per process, year and län: the newest revision that has been published."""
         newer = PublishedNumber.objects.filter(
             process=models.OuterRef("process"),

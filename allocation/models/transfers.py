@@ -1,4 +1,4 @@
-"""Omfördelningar on their way: proposed, approved by each kommun whose number changes, then posted. Outside the ledger."""
+"""Omfördelningar on their way: proposed, approved by each kommun whose number changes, then posted."""
 
 from typing import Self
 

@@ -97,7 +97,7 @@ def accept_numbers(
     digest: str = "",
     model_run: ModelRun | None = None,
 ) -> Proposal:
-    """Post the whole vector as openings; a later version takes agreements back for reconfirmation, then the differences."""
+    """Post the whole vector as openings; a later version first takes agreements back, then posts the differences."""
     require(actor, "allocation.propose")
     frames = lock(Frame.objects.filter(round=round))
     require_receivable(frames.values())
@@ -156,10 +156,7 @@ def openings(round: Round, frames: dict[int, Frame], numbers: Numbers, version: 
 
 
 def current_proposal(round: Round) -> Numbers:
-    rows = Position.objects.of_round(round).with_proposal()
-    return {
-        (code, group): n for code, group, n in rows.values_list("municipality_id", "target_group__code", "proposed")
-    }
+    return Position.objects.of_round(round).proposed_numbers()
 
 
 def require_receivable(frames: Any) -> None:

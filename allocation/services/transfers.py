@@ -232,7 +232,8 @@ def require_awaiting(frame: Frame, transfer: Transfer, version: TransferVersion)
     if version.number != transfer.current.number:
         raise Refused(
             _(
-                "Omfördelningen har ändrats sedan sidan öppnades (version %(new)s). Läs den nya versionen innan du svarar."
+                "Omfördelningen har ändrats sedan sidan öppnades (version %(new)s). "
+                "Läs den nya versionen innan du svarar."
             )
             % {"new": transfer.current.number}
         )
@@ -313,4 +314,5 @@ def add_version(
 
 
 def organisation_of(actor: Actor) -> Organisation:
+    assert actor.organisation_id is not None
     return Organisation.objects.get(pk=actor.organisation_id)

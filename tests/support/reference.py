@@ -1,7 +1,5 @@
 """The real län, kommuner and statutory numbers, in every test database."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
@@ -17,7 +15,6 @@ def load() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         load()
-    yield
