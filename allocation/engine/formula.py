@@ -223,7 +223,7 @@ class _Run:
                 weights,
                 amount - sum(bases),
                 floor=[0 if self.additive else each.floor for each in values],
-                cap=[None if each.cap is None else max(0, each.cap - self.base(each)) for each in values],
+                cap=[None if each.cap is None else each.cap - self.base(each) for each in values],
                 units=[each.code for each in values],
                 **options,
             )

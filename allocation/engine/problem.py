@@ -16,7 +16,7 @@ class Problem:
     denominator: int
     total: int
     floors: list[int]
-    caps: list[int]  # never above the total, so that "no cap" needs no case of its own
+    caps: list[int]  # where none is given one that never binds, so that it needs no case of its own
 
 
 def read_problem(
@@ -29,7 +29,7 @@ def read_problem(
     no_cap = max(seats, *floors)
     caps = [whole(value, name, "the cap") for value, name in _per_unit(cap, names, "cap", absent=no_cap)]
     scaled, denominator = over_common_denominator(numbers)
-    problem = Problem(names, scaled, denominator, seats, floors, [min(value, seats) for value in caps])
+    problem = Problem(names, scaled, denominator, seats, floors, caps)
     _refuse_crossed_bounds(names, floors, caps)
     _refuse_impossible(problem)
     return problem

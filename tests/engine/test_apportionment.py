@@ -75,6 +75,20 @@ def test_the_steps_tell_how_the_number_came_about() -> None:
     assert step.as_json()["quota"] == "1.58"
 
 
+def test_equal_claims_share_a_place_in_the_order() -> None:
+    steps = apportion([10, 7, 7, 6], 3).steps
+    assert [step.place for step in steps] == [None, 1, 1, 3]
+
+
+def test_a_claim_is_told_in_the_callers_own_unit_of_weight() -> None:
+    """The claim to the seat after the settled ones: weight / d(base), for Huntington–Hill squared."""
+    weights = [Decimal("0.5"), Decimal("0.3")]
+    webster = apportion(weights, 3, method="webster").steps[0]
+    assert (webster.base, webster.claim) == (1, Fraction(1, 2) / Fraction(3, 2))
+    hill = apportion(weights, 3, method="huntington_hill").steps[0]
+    assert (hill.base, hill.claim) == (1, Fraction(1, 4) / 2)
+
+
 def test_weights_may_be_integers_fractions_decimals_and_numpys_integers() -> None:
     expected = apportion([1, 2, 3], 100, tie_break=[0, 1, 2]).amounts
     alternatives: list[Any] = [

@@ -69,14 +69,18 @@ def test_quota_largest_remainder_stays_within_one_of_the_exact_share(case: Case)
 @quick
 @given(cases())
 def test_exact_shares_are_one_factor_times_the_weight_inside_the_bounds(case: Case) -> None:
-    found = case.apportion("largest_remainder")
+    found = case.apportion("largest_remainder", weights=[Fraction(weight, 7) for weight in case.weights])
     assert list(found.quotas) == shares_by_breakpoints(*case)
-    for i, (quota, bound) in enumerate(zip(found.quotas, found.shares.bounds, strict=True)):
-        if bound is None and case.weights[i]:
-            assert found.factor is not None
-            assert quota == found.factor * case.weights[i]
-        elif bound:
-            assert quota == {"floor": case.floors, "cap": case.caps}[bound][i]
+    for step, low, high in zip(found.steps, case.floors, case.caps, strict=True):
+        unbounded = None if found.factor is None else found.factor * step.weight
+        if step.bound is None and step.weight:
+            assert step.quota == unbounded
+        elif step.bound == "floor":
+            assert step.quota == low
+            assert unbounded is None or unbounded < low
+        elif step.bound == "cap":
+            assert step.quota == high
+            assert unbounded is None or unbounded > high
 
 
 @quick

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allocation.engine.apportionment import METHODS
 from allocation.engine.errors import EngineError, ImpossibleTotal, InvalidInput, UnresolvedTie
 from allocation.engine.formula import run_model
 from allocation.engine.inputs import Inputs, MunicipalityInput, input_digest
@@ -213,7 +214,7 @@ def test_every_andelstal_is_at_least_one_promille_and_they_sum_to_a_thousand(swe
     assert sum(result.amounts.values()) == 100_000
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_whatever_the_parameters_the_model_sums_to_the_total_and_to_each_lanstal(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 8))
@@ -237,6 +238,7 @@ def test_whatever_the_parameters_the_model_sums_to_the_total_and_to_each_lanstal
         floor=data.draw(st.integers(0, 2)),
         floor_mode=data.draw(st.sampled_from(["maximum", "additive"])),
         via_county=data.draw(st.booleans()),
+        method=data.draw(st.sampled_from(METHODS)),
     )
     lanstal = {each.county: data.draw(st.integers(20, 200)) for each in given.municipalities}
     total = sum(lanstal.values())
