@@ -46,6 +46,13 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
 
+    def open(self) -> Self:
+        """Still worked on: the year is not closed, and no later revision has been planned."""
+        later = Round.objects.filter(
+            process=OuterRef("process"), year=OuterRef("year"), revision__gt=OuterRef("revision")
+        )
+        return self.filter(~Exists(later), closed_on=None)
+
     def current(self, year: int) -> "dict[str, Round]":
         """The newest revision of each process, as people work on it."""
         return {r.process: r for r in self.of_year(year).order_by("revision")}
@@ -147,6 +154,10 @@ class FrameQuerySet(models.QuerySet["Frame"]):
 
     def sealed(self) -> Self:
         return self.filter(Exists(FrameStatus.objects.filter(frame=OuterRef("pk"), state__in=SEALED)))
+
+    def open(self) -> Self:
+        """Not decided, in a round that is still worked on."""
+        return self.filter(round__in=Round.objects.open(), sealed_by=None)
 
     def of_county(self, county_code: str, year: int) -> Self:
         return self.filter(county_id=county_code, round__year=year)

@@ -12,7 +12,7 @@ from frontend.pages.fields import AmountField, DateInput, LongText
 from frontend.pages.submit import OnceForm
 from municipalities.models import Municipality
 
-# Between kommuner: their agreement, or what came up in the dialogue. Länsstyrelsens own is an avsteg, not an omfördelning.
+# Länsstyrelsens own assessment is an avsteg, never an omfördelning.
 TRANSFER_FORMS = [(f.value, f.label) for f in (Form.AGREEMENT, Form.DIALOGUE, Form.WRITTEN)]
 REASONS = [(r.value, r.label) for r in Reason if r != Reason.PROPOSAL]
 
@@ -109,18 +109,21 @@ class TransferForm(MotivatedForm):
         return {"legs": self.legs, **chosen}
 
 
-class ApprovalForm(OnceForm):
-    """A kommun's godkännande, also med förbehåll."""
+class AnswerForm(OnceForm):
+    """A kommun answers exactly the version that it has read."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     kommun = forms.CharField(widget=forms.HiddenInput, max_length=4)
+
+
+class ApprovalForm(AnswerForm):
     reservation_until = forms.DateField(
         label=_("Med förbehåll för beslut i nämnd eller KS, väntas den"), required=False, widget=DateInput()
     )
     text = forms.CharField(label=_("Kommentar"), required=False, widget=LongText(rows=2), max_length=2000)
 
 
-class RefusalForm(OnceForm):
-    kommun = forms.CharField(widget=forms.HiddenInput, max_length=4)
+class RefusalForm(AnswerForm):
     text = forms.CharField(label=_("Varför kommunen avböjer"), widget=LongText(rows=3), max_length=2000)
 
 
@@ -128,3 +131,7 @@ class WithdrawalForm(OnceForm):
     text = forms.CharField(
         label=_("Varför omfördelningen återkallas"), required=False, widget=LongText(rows=2), max_length=2000
     )
+
+
+class EndorseForm(OnceForm):
+    """Nothing to fill in: a confirmation."""

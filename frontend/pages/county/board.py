@@ -1,0 +1,285 @@
+"""Länets tal: everything that the page shows of one län and one year, read in a constant number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from allocation.amounts import show
+from allocation.models import Frame, FrameState, FrameStatus, Kind, Proposal, TargetGroup
+from allocation.overview import Cell, FrameRow, FrameTable, frame_tables
+from allocation.processes import Process
+from dialogue.models import Reply, Response, Wish
+from dialogue.overview import answers_of
+from frontend.formatting import day
+from frontend.pages.county.reads import PostingView, county_frames, standing_postings, statuses_of
+from municipalities.models import Municipality
+
+TALKED_OVER = frozenset({FrameState.DIALOGUE, FrameState.DIALOGUE_CLOSED, FrameState.PREPARED, FrameState.SENT_BACK})
+ICONS = {Process.KOMMUNTAL: "people", Process.ANDELSTAL: "child", Process.FORDELNINGSTAL: "shield"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One process in the län: its frame, its numbers and what the kommuner have answered. All empty until it comes."""
+
+    process: Process
+    frame: Frame | None = None
+    table: FrameTable | None = None
+    answers: dict[str, Response] = field(default_factory=dict)
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.process]
+
+    @property
+    def name(self) -> str:
+        """ "Kommuntal", without whom it concerns."""
+        return str(self.process.label).split(",")[0]
+
+    @property
+    def deadline(self) -> datetime | None:
+        return getattr(self.frame, "deadline", None)
+
+    @property
+    def has_come(self) -> bool:
+        return self.table is not None and self.state != FrameState.PLANNED
+
+    @property
+    def state(self) -> FrameState:
+        return self.frame.state if self.frame else FrameState.PLANNED
+
+    @property
+    def decimals(self) -> int:
+        return self.frame.round.decimals if self.frame else 0
+
+    @property
+    def unit(self) -> str:
+        return self.frame.round.unit_label if self.frame else ""
+
+    @property
+    def total_name(self) -> str:
+        """What the sum is held against: only kommuntal has länstal in law."""
+        return _("länstalet") if self.process == Process.KOMMUNTAL else _("länets summa i förslaget")
+
+    @property
+    def is_computed(self) -> bool:
+        """A calculation of our own, not Migrationsverket's."""
+        return getattr(self.frame, "origin", None) == Proposal.Origin.COMPUTED
+
+    @property
+    def answered(self) -> int:
+        return len(self.answers)
+
+    @property
+    def expected(self) -> int:
+        """How many kommuner are to answer; 0 where there is no dialogue."""
+        return len(self.table.rows) if self.table and self.frame and self.frame.has_dialogue else 0
+
+    @property
+    def is_talked_over(self) -> bool:
+        return self.expected > 0 and (self.state in TALKED_OVER or self.answered > 0)
+
+    @property
+    def transferred(self) -> int:
+        """Units that have changed kommun by omfördelning."""
+        return sum(max(row.transferred, 0) for row in self.table.rows) if self.table else 0
+
+    @property
+    def pending(self) -> int:
+        return sum(max(row.pending, 0) for row in self.table.rows) if self.table else 0
+
+    @property
+    def movement(self) -> str:
+        """ "8 personer omfördelade · 2 ej godkända"."""
+        if not self.transferred and not self.pending:
+            return _("ingen omfördelning")
+        said = [_("%(n)s omfördelat") % {"n": self.written(self.transferred)}] if self.transferred else []
+        if self.pending:
+            said.append(_("%(n)s ej godkänt") % {"n": self.written(self.pending)})
+        return " · ".join(said)
+
+    def written(self, units: int) -> str:
+        return f"{show(units, self.decimals)} {self.unit}"
+
+    @property
+    def next_step(self) -> str:
+        return next_step(self)
+
+
+def next_step(sheet: Sheet) -> str:
+    """What happens next, and by when where a day is set."""
+    frame = sheet.frame
+    if frame is None or not sheet.has_come:
+        return _("Migrationsverkets förslag inväntas")
+    own = frame.round.rules.decided_by_lansstyrelsen
+    if sheet.state == FrameState.DIALOGUE and sheet.deadline:
+        return _("Svar senast %(day)s") % {"day": day(sheet.deadline)}
+    if own and frame.round.decide_by and not frame.is_sealed:
+        return _("Länsstyrelsen beslutar senast %(day)s") % {"day": day(frame.round.decide_by)}
+    return {
+        FrameState.DECIDED: _("Beslutat av länsstyrelsen"),
+        FrameState.CONFIRMED: _("Fastställt av Migrationsverket"),
+        FrameState.HANDED_OVER: _("Migrationsverket fastställer"),
+        FrameState.SENT_BACK: _("Överlämnas på nytt"),
+    }.get(frame.state, _("Länsstyrelsen beslutar") if own else _("Överlämnas till Migrationsverket"))
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another process's number, beside."""
+
+    amount: int | None
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Row:
+    municipality: Municipality
+    numbers: FrameRow | Cell
+    wish: str
+    response: Response | None
+    others: list[Other]
+
+    @property
+    def agreed(self) -> int:
+        """The proposal as the kommuner have agreed to move it; länsstyrelsens own avsteg stands apart."""
+        return self.numbers.amount - self.numbers.adjusted
+
+    @property
+    def deviation(self) -> int:
+        return self.numbers.amount - self.numbers.proposed
+
+    @property
+    def reply(self) -> Reply | None:
+        replies = list(self.response.replies.all()) if self.response else []
+        return replies[-1] if replies else None
+
+    @property
+    def status(self) -> str:
+        """The key of its look: länsstyrelsens svar if there is one, else the kommun's."""
+        if self.response is None:
+            return "unanswered"
+        return self.reply.handling if self.reply else self.response.answer
+
+
+@dataclass(frozen=True)
+class Board:
+    year: int
+    sheets: list[Sheet]
+    chosen: Sheet
+    group: TargetGroup | None  # None: every target group together
+    revisions: list[Frame]  # of the chosen process, oldest first
+    adjustments: list[PostingView]
+    statuses: list[FrameStatus]
+
+    @property
+    def others(self) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if sheet.process != self.chosen.process]
+
+    @property
+    def groups(self) -> list[TargetGroup]:
+        return self.chosen.table.groups if self.chosen.table else []
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return list(self._rows()) if self.chosen.has_come else []
+
+    def _rows(self) -> Iterator[Row]:
+        assert self.chosen.table is not None
+        beside = [_amounts(sheet) for sheet in self.others]
+        for row in self.chosen.table.rows:
+            code = row.municipality.code
+            response = self.chosen.answers.get(code)
+            yield Row(
+                municipality=row.municipality,
+                numbers=row.cells[self.group.code] if self.group else row,
+                wish=self._wish(response),
+                response=response,
+                others=[
+                    Other(amounts.get(code), sheet.decimals) for amounts, sheet in zip(beside, self.others, strict=True)
+                ],
+            )
+
+    def _wish(self, response: Response | None) -> str:
+        wishes = list(response.wishes.all()) if response else []
+        if self.group:
+            wishes = [wish for wish in wishes if wish.target_group_id == self.group.pk]
+        names = {group.pk: group.name for group in self.groups} if len(self.groups) > 1 and not self.group else {}
+        told = ((wish_text(wish, self.chosen.decimals), names.get(wish.target_group_id)) for wish in wishes)
+        return ", ".join(f"{text} ({name})" if name else text for text, name in told)
+
+    @cached_property
+    def sums(self) -> dict[str, int]:
+        names = ("proposed", "transferred", "adjusted", "amount", "pending")
+        return {name: sum(getattr(row.numbers, name) for row in self.rows) for name in names}
+
+    @property
+    def has_adjustments(self) -> bool:
+        return any(row.numbers.adjusted for row in self.rows)
+
+    @property
+    def is_newest(self) -> bool:
+        return not self.revisions or self.revisions[-1] == self.chosen.frame
+
+    @property
+    def shows_others(self) -> bool:
+        return any(sheet.has_come for sheet in self.others)
+
+    @property
+    def number_heading(self) -> str:
+        """What the last number of a row is: never one passed off as another."""
+        state = self.chosen.state
+        if state == FrameState.DECIDED:
+            return _("Beslutat")
+        if state == FrameState.CONFIRMED:
+            return _("Fastställt")
+        if state == FrameState.HANDED_OVER:
+            return _("Överlämnat")
+        return _("Förslag till beslut") if self.has_adjustments else _("Överenskommet")
+
+
+def _amounts(sheet: Sheet) -> dict[str, int]:
+    return {row.municipality.code: row.amount for row in sheet.table.rows} if sheet.has_come and sheet.table else {}
+
+
+def wish_text(wish: Wish, decimals: int) -> str:
+    """16 · högst 101 · minst 34 · 34–40"""
+    if wish.least is None:
+        return _("högst %(n)s") % {"n": show(wish.most or 0, decimals)}
+    if wish.most is None:
+        return _("minst %(n)s") % {"n": show(wish.least, decimals)}
+    if wish.least == wish.most:
+        return show(wish.least, decimals)
+    return f"{show(wish.least, decimals)}–{show(wish.most, decimals)}"
+
+
+def read_board(kod: str, ar: int, *, process: str = "", group: str = "", revision: str = "") -> Board:
+    """What is asked for in the address; what does not exist gives way to the newest, and to the first process."""
+    frames = list(county_frames(kod, ar))
+    shown = {frame.round.process: frame for frame in frames}
+    asked = Process(process) if process in Process.values else Process.KOMMUNTAL
+    revisions = [frame for frame in frames if frame.round.process == asked]
+    shown.update((asked, frame) for frame in revisions if str(frame.round.revision) == revision)
+    tables, answers = frame_tables(list(shown.values())), answers_of(shown.values())
+    sheets = [
+        Sheet(name, frame, tables[frame.pk], answers[frame.pk]) if (frame := shown.get(name)) else Sheet(name)
+        for name in Process
+    ]
+    chosen = next(sheet for sheet in sheets if sheet.process == asked)
+    return Board(
+        year=ar,
+        sheets=sheets,
+        chosen=chosen,
+        group=chosen_group(chosen, group),
+        revisions=revisions,
+        adjustments=standing_postings(chosen.frame, (Kind.ADJUSTMENT, Kind.CORRECTION)) if chosen.frame else [],
+        statuses=statuses_of(chosen.frame) if chosen.frame else [],
+    )
+
+
+def chosen_group(sheet: Sheet, code: str) -> TargetGroup | None:
+    groups = sheet.table.groups if sheet.table else []
+    return next((group for group in groups if group.code == code), None)

@@ -1,0 +1,90 @@
+"""The dialogue of a frame: opened, extended, closed; and länsstyrelsens reply to what a kommun has said."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from allocation.models import FrameState
+from dialogue import overview, services
+from dialogue.models import Response
+from frontend.access import COUNTY_OFFICER, COUNTY_READER, access
+from frontend.formatting import moment
+from frontend.pages.county.actions import county_url
+from frontend.pages.county.board import wish_text
+from frontend.pages.county.forms import CloseForm, DeadlineForm, ReplyForm, suggested_deadline
+from frontend.pages.county.reads import frame_or_404
+from frontend.pages.submit import Request, form_page
+
+
+@access(COUNTY_OFFICER)
+def manage(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
+    """Open the dialogue with a deadline; once open, move the deadline."""
+    frame = frame_or_404(kod, ar, process)
+    is_open = frame.state == FrameState.DIALOGUE
+    deadline = overview.deadline(frame)
+    form = DeadlineForm(request.POST or None, initial={"deadline": deadline or suggested_deadline()})
+    service = services.extend_deadline if is_open else services.open_dialogue
+
+    def act(form: DeadlineForm) -> str:
+        service(actor=request.actor, frame=frame, deadline=form.cleaned_data["deadline"])
+        return county_url(frame)
+
+    context = {
+        "frame": frame,
+        "is_open": is_open,
+        "deadline": deadline,
+        "answered": len(overview.answers(frame)),
+        "expected": frame.county.municipalities.count(),
+        "close_form": CloseForm(),
+        "back": county_url(frame),
+    }
+    done = _("Svarstiden är ändrad.") if is_open else _("Dialogen är öppen. Kommunerna kan svara.")
+    return form_page(request, form, act, done=done, template="frontend/county/dialog.html", context=context)
+
+
+@access(COUNTY_OFFICER)
+def close(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
+    frame = frame_or_404(kod, ar, process)
+    if request.method != "POST":
+        return redirect("dialog", kod=kod, ar=ar, process=process)
+
+    def act(form: CloseForm) -> str:
+        services.close_dialogue(actor=request.actor, frame=frame)
+        return county_url(frame)
+
+    context = {"frame": frame, "back": county_url(frame)}
+    done = _("Dialogen är avslutad. Svar som kommer in senare tas emot och märks som försenade.")
+    return form_page(
+        request, CloseForm(request.POST), act, done=done, template="frontend/county/close.html", context=context
+    )
+
+
+@access(COUNTY_READER)
+def response(request: Request, kod: str, ar: int, process: str, pk: int) -> HttpResponse:
+    """What a kommun has answered, and länsstyrelsens reply to it."""
+    frame = frame_or_404(kod, ar, process)
+    seen = Response.objects.visible_to(request.actor).submitted().filter(frame__county_id=kod)
+    whole = seen.select_related("municipality", "frame__round").prefetch_related("replies", "wishes__target_group")
+    answer = get_object_or_404(whole, pk=pk)
+    form = ReplyForm(request.POST or None)
+    may_reply = request.actor.is_of_county(kod) and COUNTY_OFFICER.allows(request.actor, kod=kod)
+
+    def act(form: ReplyForm) -> str:
+        services.reply(actor=request.actor, response=answer, **_content(form))
+        return county_url(frame)
+
+    context = {
+        "frame": answer.frame,
+        "answer": answer,
+        "wishes": [(wish.target_group, wish_text(wish, frame.round.decimals)) for wish in answer.wishes.all()],
+        "replies": answer.replies.all(),
+        "may_reply": may_reply,
+        "back": county_url(frame),
+        "received": moment(answer.submitted_at) if answer.submitted_at else "",
+    }
+    done = _("Svaret är skickat till %(kommun)s.") % {"kommun": answer.municipality.name}
+    return form_page(request, form, act, done=done, template="frontend/county/response.html", context=context)
+
+
+def _content(form: ReplyForm) -> dict[str, str]:
+    return {name: form.cleaned_data[name] for name in ("handling", "text")}

@@ -1,0 +1,109 @@
+"""Why a number is what it is, and everything that has happened in the frame."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from allocation.models import Kind
+from allocation.overview import HistoryLine, journal_of, number_history
+from frontend.access import COUNTY_READER, access
+from frontend.pages.county.actions import county_url
+from frontend.pages.county.reads import frame_or_404
+from frontend.pages.submit import Request
+from journal.models import Event
+from municipalities.models import Municipality
+
+EVENTS_A_PAGE = 50
+
+KIND_ICONS = {
+    Kind.OPENING: "document",
+    Kind.TRANSFER: "swap",
+    Kind.ADJUSTMENT: "arrow-right",
+    Kind.REVERSAL: "undo",
+    Kind.CORRECTION: "child",
+}
+
+# What each kind of event is called, and how it is drawn.
+EVENTS: dict[str, tuple[str | Promise, str]] = {
+    "round_planned": (_("Omgången planerades"), "document"),
+    "totals_set": (_("Totaler infördes"), "document"),
+    "consultation_recorded": (_("Samråd registrerades"), "speech"),
+    "model_run_requested": (_("Beräkning beställdes"), "calculation"),
+    "proposal_received": (_("Förslag mottogs"), "document"),
+    "dialogue_opened": (_("Dialogen öppnades"), "speech"),
+    "deadline_moved": (_("Svarstiden ändrades"), "clock"),
+    "dialogue_closed": (_("Dialogen avslutades"), "speech"),
+    "transfer_proposed": (_("Omfördelning föreslogs"), "swap"),
+    "transfer_changed": (_("Omfördelning ändrades; godkännandena föll"), "swap"),
+    "transfer_approval": (_("En kommun godkände"), "check"),
+    "transfer_refusal": (_("En kommun avböjde"), "cross"),
+    "transfer_approved": (_("Alla berörda kommuner har godkänt"), "check-circle"),
+    "transfer_refused": (_("Omfördelningen avböjdes"), "cross-circle"),
+    "transfer_withdrawn": (_("Omfördelningen återkallades"), "undo"),
+    "transfer_posted": (_("Omfördelningen överenskoms"), "check-circle"),
+    "transfer_to_reconfirm": (_("Nytt förslag: omfördelningen ska godkännas på nytt"), "return"),
+    "agreement_carried_over": (_("Omfördelningen följde med till revideringen"), "swap"),
+    "agreement_lapsed": (_("Omfördelningen förföll vid revideringen"), "cross"),
+    "reversal_proposed": (_("Återföring föreslogs"), "undo"),
+    "adjustment_posted": (_("Länsstyrelsens avsteg"), "arrow-right"),
+    "adjustment_reversed": (_("Avsteget återfördes"), "undo"),
+    "number_corrected": (_("Tal ändrades för barnets bästa"), "child"),
+    "response_submitted": (_("En kommun svarade"), "speech"),
+    "response_replied": (_("Länsstyrelsen svarade kommunen"), "speech"),
+    "decision_prepared": (_("Beslutet bereddes"), "document"),
+    "handover_prepared": (_("Överlämnandet bereddes"), "document"),
+    "confirmation_prepared": (_("Fastställandet bereddes"), "document"),
+    "frame_decided": (_("Länsstyrelsen beslutade"), "seal"),
+    "frame_handed_over": (_("Talen överlämnades till Migrationsverket"), "send"),
+    "frame_sent_back": (_("Migrationsverket återsände talen"), "return"),
+    "round_confirmed": (_("Migrationsverket fastställde talen"), "seal"),
+    "round_closed": (_("Omgången stängdes"), "lock"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    line: HistoryLine
+    icon: str
+
+
+@access(COUNTY_READER)
+def number(request: Request, kod: str, ar: int, process: str, kommunkod: str) -> HttpResponse:
+    """Every entry behind one kommun's number, oldest first, by target group."""
+    frame = frame_or_404(kod, ar, process)
+    municipality = get_object_or_404(Municipality, pk=kommunkod, county=kod)
+    steps = [Step(line, KIND_ICONS.get(line.kind, "ring")) for line in number_history(frame, municipality)]  # type: ignore[call-overload]
+    by_group = groupby(sorted(steps, key=lambda step: step.line.group), key=lambda step: step.line.group)
+    context = {
+        "frame": frame,
+        "municipality": municipality,
+        "groups": [(group, list(lines)) for group, lines in by_group],
+        "back": county_url(frame),
+    }
+    return render(request, "frontend/county/historik.html", context)
+
+
+@dataclass(frozen=True)
+class EventView:
+    event: Event
+    title: str | Promise
+    icon: str
+
+
+@access(COUNTY_READER)
+def journal(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
+    """What has happened, newest first."""
+    frame = frame_or_404(kod, ar, process)
+    page = Paginator(journal_of(frame)[::-1], EVENTS_A_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "frame": frame,
+        "page": page,
+        "events": [EventView(event, *EVENTS.get(event.kind, (event.kind, "ring"))) for event in page],
+        "back": county_url(frame),
+    }
+    return render(request, "frontend/county/journal.html", context)

@@ -1,0 +1,96 @@
+"""Looking up what a page of the län is about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KT
+from django.http import Http404
+
+from allocation.models import Entry, Frame, FrameStatus, Kind, Proposal, TargetGroup, Transaction
+from allocation.models.rounds import FrameQuerySet
+from allocation.overview import frame_table
+from dialogue.models import Deadline
+from frontend.pages.transfers.forms import Standing
+from municipalities.models import Municipality
+
+STANDING_KINDS = (Kind.TRANSFER, Kind.ADJUSTMENT, Kind.CORRECTION)
+
+
+def frame_or_404(kod: str, ar: int, process: str) -> Frame:
+    frame = Frame.objects.newest_of_county(kod, ar).get(process)
+    if frame is None:
+        raise Http404
+    return frame
+
+
+def group_of(frame: Frame, code: str) -> TargetGroup:
+    """The target group that is asked for, else the first: a move is made within one."""
+    groups = list(frame.round.target_groups.all())
+    return next((group for group in groups if group.code == code), groups[0])
+
+
+def standings(frame: Frame, group: TargetGroup) -> list[Standing]:
+    """Every kommun's number in the group, for a form that moves some of it."""
+    rows = frame_table(frame).rows
+    return [Standing(row.municipality, row.cells[group.code].amount, row.cells[group.code].pending) for row in rows]
+
+
+def county_frames(kod: str, ar: int) -> FrameQuerySet:
+    """Every frame of the län and year, oldest revision first, with what its page says of it:
+
+    `deadline`, the last minute to answer; `origin`, where its proposal comes from (Proposal.Origin); `stand_in`, the
+    indicator that a calculation of our own used in place of the labour market index.
+    """
+    deadline = Deadline.objects.filter(frame=OuterRef("pk")).order_by("-pk")
+    proposal = Proposal.objects.filter(round=OuterRef("round")).order_by("-version")
+    return (
+        Frame.objects.of_county(kod, ar)
+        .with_state()
+        .annotate(
+            deadline=Subquery(deadline.values("at")[:1]),
+            origin=Subquery(proposal.values("origin")[:1]),
+            stand_in=Subquery(proposal.values(name=KT("model_run__inputs__stand_in"))[:1]),
+        )
+        .select_related("round", "county")
+        .order_by("round__revision")
+    )
+
+
+@dataclass(frozen=True)
+class Leg:
+    municipality: Municipality
+    amount: int
+
+
+@dataclass(frozen=True)
+class PostingView:
+    """A posted deviation from the proposal, with its motivering."""
+
+    transaction: Transaction
+    legs: list[Leg]
+
+
+def standing_postings(frame: Frame, kinds: Iterable[str] = STANDING_KINDS) -> list[PostingView]:
+    """What stands beside the proposal: posted and not reversed, in the order of posting. One query."""
+    entries = (
+        Entry.objects.filter(
+            transaction__frame=frame, transaction__kind__in=list(kinds), transaction__reversed_by__isnull=True
+        )
+        .select_related("transaction__target_group", "position__municipality")
+        .order_by("transaction__event_number", "position__municipality__sort_key")
+    )
+    by_transaction: dict[Transaction, list[Leg]] = {}
+    for entry in entries:
+        by_transaction.setdefault(entry.transaction, []).append(Leg(entry.position.municipality, entry.amount))
+    return [PostingView(transaction, legs) for transaction, legs in by_transaction.items()]
+
+
+def posting_view(transaction: Transaction) -> PostingView:
+    entries = transaction.entries.select_related("position__municipality").order_by("position__municipality__sort_key")
+    return PostingView(transaction, [Leg(entry.position.municipality, entry.amount) for entry in entries])
+
+
+def statuses_of(frame: Frame) -> list[FrameStatus]:
+    """Every status that the frame has had, oldest first."""
+    return list(frame.statuses.order_by("pk"))

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from frontend.pages.county import decisions, dialogue, history, moves, tasks, views
+
+LAN = "lan/<str:kod>/<int:ar>"
+FRAME = f"{LAN}/<slug:process>"
+
+urlpatterns = [
+    path("att-gora", tasks.my_tasks, name="att-gora"),
+    path(LAN, views.county, name="lan"),
+    path(f"{FRAME}/tabell.csv", views.table_csv, name="lan-csv"),
+    path(f"{FRAME}/tabell.xlsx", views.table_xlsx, name="lan-xlsx"),
+    path(f"{FRAME}/dialog", dialogue.manage, name="dialog"),
+    path(f"{FRAME}/dialog/avsluta", dialogue.close, name="dialog-avsluta"),
+    path(f"{FRAME}/svar/<int:pk>", dialogue.response, name="reply"),
+    path(f"{FRAME}/omfordelning", moves.new_transfer, name="omfordelning-ny"),
+    path(f"{FRAME}/avsteg", moves.adjust, name="avsteg"),
+    path(f"{FRAME}/aterfor/<uuid:transaktion>", moves.reverse_posting, name="aterfor"),
+    path(f"{FRAME}/bered", decisions.prepare_page, name="bered"),
+    path(f"{FRAME}/besluta", decisions.decide_page, name="besluta"),
+    path(f"{FRAME}/historik/<str:kommunkod>", history.number, name="historik"),
+    path(f"{FRAME}/journal", history.journal, name="lan-journal"),
+]

@@ -1,0 +1,131 @@
+"""Länets tal: the page that a länsstyrelse lives on, and its table as a file."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from allocation.amounts import show
+from allocation.services.decisions import obstacles_in
+from frontend.access import COUNTY_READER, access
+from frontend.formatting import moment
+from frontend.maps import areas
+from frontend.pages.county.actions import actions
+from frontend.pages.county.board import Board, Sheet, read_board
+from frontend.pages.county.notices import notices
+from frontend.pages.county.sheet_file import table_of
+from frontend.pages.files import csv_file, xlsx_file
+from frontend.pages.submit import Request
+from municipalities.geometry import CITATION, county_map
+from municipalities.models import County
+
+NAMES_FIT = 20  # kommuner; on the map of a län with more, names would cover each other
+
+
+@access(COUNTY_READER)
+def county(request: Request, kod: str, ar: int) -> HttpResponse:
+    asked = request.GET
+    board = read_board(
+        kod,
+        ar,
+        process=asked.get("process", ""),
+        group=asked.get("malgrupp", ""),
+        revision=asked.get("revidering", ""),
+    )
+    frame = board.chosen.frame
+    context = {
+        "board": board,
+        "sheet": board.chosen,
+        "county": frame.county if frame else get_object_or_404(County, pk=kod),
+        "lead": lead(board.chosen),
+        "notices": notices(board),
+        "actions": actions(request.actor, frame) if board.is_newest else [],
+        "obstacles": obstacles_shown(board) if request.actor.is_of_county(kod) else [],
+        "map": map_of(kod, board) if board.chosen.has_come else None,
+        "is_own": request.actor.is_of_county(kod),
+    }
+    return render(request, "frontend/county/lan.html", context)
+
+
+@access(COUNTY_READER)
+def table_csv(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
+    return csv_file(table_of(asked_board(request, kod, ar, process)))
+
+
+@access(COUNTY_READER)
+def table_xlsx(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
+    return xlsx_file(table_of(asked_board(request, kod, ar, process)))
+
+
+def asked_board(request: Request, kod: str, ar: int, process: str) -> Board:
+    asked = request.GET
+    board = read_board(kod, ar, process=process, group=asked.get("malgrupp", ""), revision=asked.get("revidering", ""))
+    if board.chosen.process != process or not board.chosen.has_come:
+        raise Http404
+    return board
+
+
+def lead(sheet: Sheet) -> str:
+    """Where the chosen process stands, in a sentence."""
+    if not sheet.has_come or sheet.frame is None:
+        return _("%(name)s inväntas: Migrationsverket har inte lämnat något förslag än.") % {"name": sheet.name}
+    if not sheet.frame.has_dialogue:
+        return _("Länet har en kommun: ingen dialog och ingen omfördelning. Kommunens tal är länets.")
+    answered = {"n": sheet.answered, "of": sheet.expected}
+    if sheet.state == "dialogue" and sheet.deadline:
+        return _("Dialogen är öppen till den %(deadline)s; %(n)s av %(of)s kommuner har svarat.") % {
+            **answered,
+            "deadline": moment(sheet.deadline),
+        }
+    if sheet.answered:
+        return _("%(n)s av %(of)s kommuner har svarat. %(next)s.") % {**answered, "next": sheet.next_step}
+    return f"{sheet.next_step}."
+
+
+def obstacles_shown(board: Board) -> list[str]:
+    """What stands in the way, while there is something to be done about it."""
+    sheet = board.chosen
+    done = sheet.frame is None or sheet.frame.is_sealed or sheet.state == "handed_over"
+    return [] if done or sheet.table is None or not board.is_newest else obstacles_in(sheet.table)
+
+
+def map_of(kod: str, board: Board) -> dict[str, Any]:
+    """The moves in the län: who receives, who omfördelar, and where something is not agreed."""
+    drawn = county_map(kod)
+    decimals = board.chosen.decimals
+    looks = {row.municipality.code: look(row.deviation) for row in board.rows}
+    pending = [row.municipality.code for row in board.rows if row.numbers.pending]
+    legend = [
+        ("gives", _("omfördelar till annan")),
+        ("receives", _("mottagande")),
+        ("", _("oförändrat")),
+        ("pending", _("ej godkänt")),
+    ]
+    used = {*looks.values(), *(["pending"] if pending else [])}
+    return {
+        "shapes": areas(
+            drawn.municipalities,
+            looks=looks,
+            numbers={row.municipality.code: show(row.numbers.amount, decimals) for row in board.rows},
+            pending=pending,
+        ),
+        "view_box": drawn.view_box,
+        "legend": [(name, label) for name, label in legend if name in used],
+        "names": len(drawn.municipalities) <= NAMES_FIT,
+        "description": describe(board),
+        "source": CITATION,
+    }
+
+
+def look(deviation: int) -> str:
+    return "receives" if deviation > 0 else "gives" if deviation < 0 else ""
+
+
+def describe(board: Board) -> str:
+    """The map in words; the table beside it has the same numbers."""
+    changed = [row for row in board.rows if row.deviation]
+    if not changed:
+        return _("Ingen kommun har ett annat tal än i förslaget.")
+    decimals = board.chosen.decimals
+    return ", ".join(f"{row.municipality.name} {show(row.deviation, decimals, signed=True)}" for row in changed)
