@@ -27,6 +27,12 @@ class PositionQuerySet(models.QuerySet["Position"]):
             proposed=Coalesce(Sum("entries__amount", filter=Q(entries__transaction__kind=Kind.OPENING)), 0)
         )
 
+    def proposed_numbers(self) -> dict[tuple[str, str], int]:
+        """(kommunkod, target group code) -> the number in the proposal."""
+        opening = Q(entries__transaction__kind=Kind.OPENING)
+        rows = self.values_list("municipality_id", "target_group__code").order_by()
+        return {(code, group): n or 0 for code, group, n in rows.annotate(n=Sum("entries__amount", filter=opening))}
+
     def with_sums(self) -> Self:
         """Adds `proposed`, `transferred`, `adjusted`, the parts of `amount`; a reversal counts as what it reverses."""
         kind = Coalesce("entries__transaction__reverses__kind", "entries__transaction__kind")
