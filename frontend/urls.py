@@ -7,4 +7,5 @@ urlpatterns = [
     path("tillganglighet", static.accessibility, name="tillganglighet"),
     path("stilguide", static.style_guide, name="stilguide"),
     path("", include("frontend.pages.account.urls")),
+    path("", include("frontend.pages.municipality.urls")),
 ]

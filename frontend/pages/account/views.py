@@ -63,9 +63,7 @@ logout = access(EVERYONE)(LogoutView.as_view())
 def organisation(request: Request) -> HttpResponse:
     """Who belongs to one's organisation, in what roles; POST: act for another one of one's own."""
     user = cast(User, request.user)
-    form = OrganisationForm(
-        request.POST or None, user=user, initial={"organisation": request.actor.organisation_id}
-    )
+    form = OrganisationForm(request.POST or None, user=user, initial={"organisation": request.actor.organisation_id})
     if form.is_valid():
         chosen = form.cleaned_data["organisation"]
         request.session[SESSION_KEY] = chosen.pk
