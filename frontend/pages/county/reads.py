@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
 
 from allocation.models import Entry, Frame, FrameStatus, Kind, Proposal, TargetGroup, Transaction
@@ -50,7 +50,7 @@ def county_frames(kod: str, ar: int) -> FrameQuerySet:
         .annotate(
             deadline=Subquery(deadline.values("at")[:1]),
             origin=Subquery(proposal.values("origin")[:1]),
-            stand_in=Subquery(proposal.values(name=KT("model_run__inputs__stand_in"))[:1]),
+            stand_in=Subquery(proposal.values(name=KeyTextTransform("stand_in", "model_run__inputs"))[:1]),
         )
         .select_related("round", "county")
         .order_by("round__revision")
