@@ -113,6 +113,17 @@ def test_lanstal_can_be_calculated_first() -> None:
     assert result.county_sums == {"01": 75, "03": 25}
 
 
+def test_a_lanstal_calculated_first_leaves_room_for_the_floors_and_caps_of_its_kommuner() -> None:
+    """Adams favours the small län so much that 20 kommuner with a floor of 1 would get 17; Jefferson the large one."""
+    others = [kommun(f"{county}01", 1000 + county) for county in range(11, 20)]
+    tiny = [kommun(f"01{i:02d}", 10) for i in range(20)]
+    floored = parameters(w_h=0, method="adams", floor=1, via_county=True)
+    assert run_model(floored, Inputs([*tiny, *others], 2021), 31).county_sums["01"] == 20
+    capped = parameters(w_h=0, method="jefferson", via_county=True)
+    large = kommun("0101", 30_000, cap=20)
+    assert run_model(capped, Inputs([large, *others], 2021), 37).county_sums["01"] == 20
+
+
 def test_better_labour_market_gives_more_and_more_past_reception_gives_less() -> None:
     before = run_model(BY_HAND, THREE, 1000)
     better = replace(THREE.municipalities[0], labour_market=2)
