@@ -39,10 +39,11 @@ class House:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def prepare(self, *, load: str = "load_demo") -> None:
+    def prepare(self, *options: str) -> None:
+        """Tables and data; `options` go to load_demo."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.manage("migrate", "--verbosity", "0")
-        self.manage(load)
+        self.manage("load_demo", *options)
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(  # noqa: S603

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from frontend.demo import check
+from frontend.demo.check import play
 from frontend.demo.house import House
 
 
@@ -39,6 +39,3 @@ class Command(BaseCommand):
             self.stdout.write("  Ctrl-C avslutar. Det som görs finns kvar till nästa gång; ARGS=--fresh börjar om.\n")
             house.wait()
 
-
-def play() -> int:
-    return check.play()

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from accounts.services import create_organisations
@@ -12,13 +12,18 @@ from municipalities.services.reference import load_reference
 class Command(BaseCommand):
     help = "Loads the demo: 2018 as it was, 2026 in the middle of the autumn. Idempotent; only where JAMKA_DEMO is on."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--people-only", action="store_true", help="organisations and users, but no rounds")
+
+    def handle(self, *args: Any, people_only: bool, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demo's users have a public password: set JAMKA_DEMO=on to load them.")
         with transaction.atomic():
             load_reference()
             create_organisations()
             cast.hire()
+            if people_only:
+                return
             self.stdout.write("2018: kommuntal, beslutade och stängda")
             year_2018.load()
             self.stdout.write("2026: tre processer, län i olika skeden")
