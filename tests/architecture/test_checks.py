@@ -24,4 +24,5 @@ CHECKS = {
 @pytest.mark.parametrize("command", CHECKS.values(), ids=CHECKS.keys())
 def test_check(command: list[str | Path]) -> None:
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert result.returncode == 0, f"\n{result.stdout}{result.stderr}"
+    if result.returncode:
+        pytest.fail(result.stdout + result.stderr, pytrace=False)
