@@ -42,9 +42,8 @@ def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> ChartType:
     colours |= {NOT_APPLICABLE: palette.land, MISSING: palette.surface}
     shown = [label for label in colours if label in classes.values()]
     scale = alt.Scale(domain=shown, range=[colours[label] for label in shown])
-    # In the empty corner west of Norrland.
     legend = alt.Legend(
-        title=["Mottagna i procent", "av kommuntalet"], orient="none", legendX=-96, legendY=0, symbolType="square"
+        title=["Mottagna i procent", "av kommuntalet"], orient="left", offset=-56, symbolType="square", symbolSize=140
     )
     areas = (
         alt.Chart(alt.InlineData(values=features))

@@ -77,6 +77,6 @@ def framed(chart: ChartType, title: str, subtitle: str, notes: Sequence[str], pa
     foot = alt.TitleParams(
         list(notes), orient="bottom", fontSize=11, fontWeight="normal", color=palette.muted, offset=16, lineHeight=15
     )
-    # Around the chart rather than on it, so that both begin where the image begins.
-    headed = alt.concat(chart).properties(title=alt.TitleParams(title, subtitle=subtitle))
-    return alt.concat(headed).properties(title=foot)
+    whole = alt.concat(alt.concat(chart).properties(title=foot))
+    # On the outermost, so that it begins where the image begins, whatever stands to the left of the chart.
+    return whole.properties(title=alt.TitleParams(title, subtitle=subtitle))
