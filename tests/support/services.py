@@ -45,9 +45,9 @@ def prepare() -> None:
     if not worker:
         _prepare_run(on_postgres="--postgres" in sys.argv)
     var = Path(os.environ["JAMKA_TEST_VAR"], worker or "alone")
-    var.mkdir(exist_ok=True)
-    os.environ["JAMKA_VAR"] = str(var)
-    os.environ["STATIC_FINDERS"] = "on"
+    static = var / "static"  # empty: the finders serve what is in the tree
+    static.mkdir(parents=True, exist_ok=True)
+    os.environ |= {"JAMKA_VAR": str(var), "STATIC_ROOT": str(static), "STATIC_FINDERS": "on"}
     if redis := os.environ.get("JAMKA_TEST_REDIS"):
         os.environ["CELERY_BROKER_URL"] = f"{redis}/{int(worker.removeprefix('gw') or 0)}"
 
