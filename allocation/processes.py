@@ -36,7 +36,7 @@ class ProcessRules:
 
 
 RULES: dict[str, ProcessRules] = {
-    # docs/policy/lag-2016-38.md 7 §: länsstyrelsen decides; docs/policy/forordning-2016-40.md 1 §: the total.
+    # docs/policy/lag-2016-38.md 7 §: länsstyrelsen decides; docs/policy/forordning-2016-40.md 2 §: the total.
     Process.KOMMUNTAL: ProcessRules(0, "personer", TotalKind.EXACT, None, True, True, False, 0),
     # The total is 1000 ‰ by definition. Least proposed 1,00 ‰: Migrationsverket's own description of the model.
     Process.ANDELSTAL: ProcessRules(2, "promille", TotalKind.EXACT, 1000, False, False, False, 1),

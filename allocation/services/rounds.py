@@ -135,7 +135,7 @@ def set_totals(
 
 
 def require_whole_vector(round: Round, national: int, counties: dict[str, int] | None) -> None:
-    """Kommuntal: every län has its länstal, and they sum to the total (docs/policy/forordning-2016-40.md 1 §)."""
+    """Kommuntal: every län has its länstal, and they sum to the total (docs/policy/forordning-2016-40.md 2 §)."""
     wanted = set(Frame.objects.filter(round=round).values_list("county_id", flat=True))
     if missing := sorted(wanted - set(counties or {})):
         raise Refused(_("Länstal saknas för län %(codes)s.") % {"codes": ", ".join(missing)})

@@ -78,7 +78,7 @@ def kommun_in_its_lan(table: Table, tables: Tables) -> Iterator[Problem]:
 
 
 def lanstal_add_up(revisions: Mapping[str, int]) -> Check:
-    """Σ länstal = the national total, for every vector (docs/policy/forordning-2016-40.md 1 §)."""
+    """Σ länstal = the national total, for every vector (docs/policy/forordning-2016-40.md 2 §)."""
 
     def check(table: Table, tables: Tables) -> Iterator[Problem]:
         totals = {
