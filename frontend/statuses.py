@@ -82,4 +82,5 @@ def look(status: str) -> Look:
 
 
 def label(status: str) -> str:
-    return str(LABELS.get(status, status))
+    text = str(LABELS.get(status, status))
+    return text[:1].upper() + text[1:]

@@ -2,19 +2,43 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput
+from django.forms.boundfield import BoundWidget
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from allocation import amounts
 from frontend import formatting, statuses
 from frontend.icons import ICONS
 
 register = template.Library()
+
+
+class DrawnField(NamedTuple):
+    widget: SafeString
+    hint: str
+    hint_id: str
+    error_id: str
+    described_by: str
+    is_single_check: bool
+
+
+NOTICE_ICONS = {
+    "success": "check-circle",
+    "warning": "warning",
+    "danger": "warning",
+    "calculation": "calculation",
+    "synthetic": "flask",
+}
+NOTICE_TITLES = {
+    "calculation": _lazy("Jämkas egen beräkning, inte Migrationsverkets."),
+    "synthetic": _lazy("Konstruerade uppgifter."),
+}
 
 
 def _missing(value: object) -> bool:
@@ -55,6 +79,12 @@ def andring(value: int | None, decimals: int | str = 0) -> str:
             _("oförändrat"),
         )
     return formatting.change(int(value), int(decimals or 0))
+
+
+@register.filter
+def riktning(change: int | None) -> str:
+    """The class of a change: to the kommun, from it, or none."""
+    return "receives" if change and change > 0 else "gives" if change else "same"
 
 
 @register.filter
@@ -103,6 +133,12 @@ def statusens_utseende(status: str) -> dict[str, str]:
 
 
 @register.simple_tag
+def upplysning(kind: str, title: str = "") -> dict[str, str]:
+    """The icon of a notice, and what it says by itself."""
+    return {"icon": NOTICE_ICONS.get(kind, "info"), "title": title or str(NOTICE_TITLES.get(kind, ""))}
+
+
+@register.simple_tag
 def summan(total: int, expected: int, cap: bool = False) -> dict[str, int | bool]:
     """How a sum stands against its total: `holds`, and `over` or `under` by how much."""
     return {
@@ -113,13 +149,27 @@ def summan(total: int, expected: int, cap: bool = False) -> dict[str, int | bool
 
 
 @register.simple_tag
-def inmatning(field: BoundField, described_by: str = "") -> SafeString:
+def formfalt(field: BoundField, hint: str = "") -> DrawnField:
     """A form field's widget in the design system's dress, tied to its hint and its error."""
-    attrs: dict[str, Any] = {"class": "ds-input"}
-    ids = [described_by, f"{field.auto_id}_error" if field.errors else ""]
-    if described := " ".join(filter(None, ids)):
-        attrs["aria-describedby"] = described
-    return mark_safe(field.as_widget(attrs=attrs))  # noqa: S308 — the widget has escaped its own values
+    hint = hint or field.help_text
+    hint_id, error_id = f"{field.auto_id}_hint", f"{field.auto_id}_error"
+    described_by = " ".join([hint_id] * bool(hint) + [error_id] * bool(field.errors))
+    attrs = {"class": "ds-input", **({"aria-describedby": described_by} if described_by else {})}
+    return DrawnField(
+        widget=mark_safe(field.as_widget(attrs=attrs)),  # noqa: S308 — the widget has escaped its own values
+        hint=hint,
+        hint_id=hint_id,
+        error_id=error_id,
+        described_by=described_by,
+        is_single_check=isinstance(field.field.widget, CheckboxInput),
+    )
+
+
+@register.simple_tag
+def alternativ(option: BoundWidget) -> SafeString:
+    """One of a field's choices: its radio button or check box, in the same dress."""
+    option.data["attrs"]["class"] = "ds-input"
+    return option.tag()
 
 
 @register.simple_tag
