@@ -89,7 +89,7 @@ def write(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
 
     def act(form: AnswerForm) -> str:
         save_draft(actor=request.actor, frame=frame, municipality=municipality, **form.content())
-        return reverse("svar-granska" if form.is_to_be_checked else "svar", args=[kod, ar, process])
+        return reverse("svar" if form.is_to_be_saved else "svar-granska", args=[kod, ar, process])
 
     done = _("Utkastet är sparat. Ingenting är lämnat än: bara er organisation kan läsa det.")
     context |= {"draft": draft}

@@ -7,37 +7,63 @@ never explained as if we had calculated it.
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from allocation.amounts import show
 from allocation.models import ModelRun
 from frontend.formatting import number, signed
 
+
+class Words(NamedTuple):
+    label: str | Promise
+    short: str | Promise  # under a bar
+    note: str | Promise = ""
+
+
 # In the order in which the number comes about. A step that is zero for everyone (no forecast, say) is left out.
-STEPS: dict[str, tuple[str | Promise, str | Promise]] = {
-    "floor_in_advance": (gettext_lazy("Lägsta tal"), gettext_lazy("ges till alla kommuner före fördelningen")),
-    "population": (gettext_lazy("Andel av rikets befolkning"), ""),
-    "labour_market": (gettext_lazy("Arbetsmarknad"), ""),
-    "past_reception": (
+STEPS: dict[str, Words] = {
+    "floor_in_advance": Words(
+        gettext_lazy("Lägsta tal"), gettext_lazy("Lägsta tal"), gettext_lazy("ges till alla kommuner före fördelningen")
+    ),
+    "population": Words(gettext_lazy("Andel av rikets befolkning"), gettext_lazy("Befolkning")),
+    "labour_market": Words(gettext_lazy("Arbetsmarknad"), gettext_lazy("Arbetsmarknad")),
+    "past_reception": Words(
         gettext_lazy("Tidigare mottagande"),
-        gettext_lazy("lågt mottagande i förhållande till kommunens förutsättningar höjer talet, högt sänker det"),
+        gettext_lazy("Mottagande"),
+        gettext_lazy("lågt mottagande i förhållande till förutsättningarna höjer talet, högt sänker det"),
     ),
-    "self_settled": (gettext_lazy("Egenbosatta, prognos"), ""),
-    "floors_and_caps": (
+    "self_settled": Words(gettext_lazy("Egenbosatta, prognos"), gettext_lazy("Egenbosatta")),
+    "floors_and_caps": Words(
         gettext_lazy("Lägsta och högsta tal"),
-        gettext_lazy("ingen kommun får mindre än det lägsta talet eller under noll; resten delar på skillnaden"),
+        gettext_lazy("Lägsta tal"),
+        gettext_lazy("ingen kommun får mindre än det lägsta talet; de andra delar på skillnaden"),
     ),
-    "county_total": (gettext_lazy("Anpassning till länstalet"), gettext_lazy("länets kommuner ska ge länstalet")),
-    "rounding": (gettext_lazy("Avrundning"), ""),
+    "county_total": Words(
+        gettext_lazy("Anpassning till länstalet"),
+        gettext_lazy("Länstal"),
+        gettext_lazy("länets kommuner ska tillsammans ge länstalet"),
+    ),
+    "rounding": Words(gettext_lazy("Avrundning"), gettext_lazy("Avrundning")),
+}
+
+
+GROUPS = {
+    "nyanlanda": gettext_lazy("nyanlända"),
+    "ensamkommande": gettext_lazy("ensamkommande barn"),
+    "asylsokande": gettext_lazy("asylsökande"),
+    "asylsokande_barn": gettext_lazy("asylsökande barn"),
+    "tillfalligt_skydd": gettext_lazy("tillfälligt skydd"),
 }
 
 
 @dataclass(frozen=True)
 class Step:
     label: str
+    short: str
     note: str
     value: Fraction  # in whole persons or promille
     written: str
@@ -49,38 +75,51 @@ class Explanation:
 
     steps: list[Step]
     amount: int
-    parameters: dict[str, Any]
-    inputs: dict[str, Any]
-    stands_in: str  # the indicator that stands in for the labour market; empty where it is the real one
+    total: str  # the number as written
+    run: ModelRun
+
+    @property
+    def stands_in(self) -> str:
+        """The indicator that stands in for the labour market; empty where it is the real one, or none counts."""
+        return str(self.run.inputs.get("stand_in", ""))
+
+    @property
+    def reception(self) -> str:
+        """ "nyanlända 2018, ensamkommande barn 2018": whose past reception counts, and when."""
+        windows = self.run.parameters.get("windows", {})
+        return ", ".join(f"{GROUPS.get(group, group)} {_years(*years)}" for group, years in windows.items())
 
 
-def explain(run: ModelRun, municipality_code: str) -> list[Explanation]:
-    """Empty where the run holds nothing of the kommun."""
-    rows = [row for row in run.result.get("rows", []) if row["kommunkod"] == municipality_code]
-    scale = 10 ** int(run.parameters.get("decimals", 0))
-    return [
-        Explanation(
-            steps=[step for name in STEPS if (step := _step(name, row, run, scale))],
-            amount=row["amount"],
-            parameters=run.parameters,
-            inputs=run.inputs.get("sources", {}),
-            stands_in=run.inputs.get("stand_in", ""),
-        )
-        for row in rows
-    ]
-
-
-def _step(name: str, row: dict[str, Any], run: ModelRun, scale: int) -> Step | None:
-    value = Fraction(row["steps"].get(name, 0)) / scale
-    if not value and name not in ("population", "rounding"):
+def explain(run: ModelRun, municipality_code: str) -> Explanation | None:
+    """None where the run holds nothing of the kommun."""
+    row = next((row for row in run.result.get("rows", []) if row["kommunkod"] == municipality_code), None)
+    if row is None:
         return None
-    label, note = STEPS[name]
-    decimals = int(run.parameters.get("decimals", 0)) + 2  # two more than the number itself
-    return Step(str(label), _note(name, row, run) or str(note), value, _written(value, decimals))
+    decimals = int(run.parameters.get("decimals", 0))
+    steps = [_step(name, row, run, decimals) for name in STEPS if row["steps"].get(name)]
+    told = [step for step in steps if any(digit in step.written for digit in "123456789")]
+    return Explanation(told, row["amount"], show(row["amount"], decimals), run)
+
+
+def _step(name: str, row: dict[str, Any], run: ModelRun, decimals: int) -> Step:
+    value = Fraction(row["steps"][name]) / 10**decimals
+    written = _written(value, decimals + 2)  # two more than the number itself has
+    words = STEPS[name]
+    return Step(
+        label=str(words.label),
+        short=str(words.short),
+        note=_note(name, row, run) or str(words.note),
+        value=value,
+        written=written if name == "population" else signed(written),
+    )
+
+
+def _years(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _written(value: Fraction, decimals: int) -> str:
-    return signed(number(Decimal(value.numerator) / value.denominator, decimals))
+    return number(Decimal(value.numerator) / value.denominator, decimals)
 
 
 def _note(name: str, row: dict[str, Any], run: ModelRun) -> str:

@@ -13,7 +13,7 @@ from dialogue.services import MAX_TEXT
 from frontend.pages.fields import AmountField, DateInput, LongText
 from frontend.pages.submit import OnceForm
 
-CHECK = "granska"  # the button that asks for a complete answer; the other only saves
+SAVE = "spara"  # the button that only saves; the other asks for a complete answer
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,10 @@ class AnswerForm(OnceForm):
     """A draft may lack anything; what is to be checked and sent says at least what the answer is."""
 
     answer = forms.ChoiceField(
-        label=_("Kommunens svar"), choices=Response.Answer.choices, widget=forms.RadioSelect, required=False
+        label=_("Kommunens svar"),
+        choices=Response.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vad kommunen svarar.")},
     )
     text = forms.CharField(
         label=_("Text till länsstyrelsen"),
@@ -46,6 +49,7 @@ class AnswerForm(OnceForm):
     def __init__(self, *args: Any, groups: list[TargetGroup], decimals: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = groups
+        self.fields["answer"].required = not self.is_to_be_saved
         for group in groups:
             self.fields[least_name(group)] = AmountField(label=_("Lägst"), decimals=decimals, required=False)
             self.fields[most_name(group)] = AmountField(label=_("Högst"), decimals=decimals, required=False)
@@ -61,8 +65,8 @@ class AnswerForm(OnceForm):
         }
 
     @property
-    def is_to_be_checked(self) -> bool:
-        return CHECK in self.data
+    def is_to_be_saved(self) -> bool:
+        return SAVE in self.data
 
     def wish_rows(self) -> Iterator[WishRow]:
         for group in self.groups:
@@ -70,8 +74,6 @@ class AnswerForm(OnceForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if self.is_to_be_checked and "answer" not in self.errors and not said.get("answer"):
-            self.add_error("answer", _("Välj vad kommunen svarar."))
         if said.get("reserved") and not said.get("reservation_until") and "reservation_until" not in self.errors:
             self.add_error("reservation_until", _("Ange när beslutet väntas."))
         for group in self.groups:

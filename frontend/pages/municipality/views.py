@@ -4,7 +4,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from frontend.access import MUNICIPALITY_READER, access
-from frontend.pages.municipality.reads import earlier_rounds, next_deadline, own_numbers, possessive, years_of
+from frontend.pages.municipality.reads import (
+    OwnNumber,
+    earlier_rounds,
+    next_deadline,
+    own_numbers,
+    possessive,
+    years_of,
+)
 from frontend.pages.submit import Request
 from municipalities.models import Municipality
 
@@ -34,8 +41,17 @@ def municipality(request: Request, kod: str, ar: int) -> HttpResponse:
         "transfers": [(number, transfer) for number in numbers for transfer in number.transfers],
         "answers": [number for number in numbers if number.responses or number.draft or number.is_asked],
         "earlier": earlier_rounds(place, numbers),
-        "remarks": [number.round for number in numbers if number.round and number.round.remark],
+        "remarks": remarks(numbers),
         "synthetic": any(number.round and number.round.synthetic for number in numbers),
         "own": kod in request.actor.municipality_codes,
     }
     return render(request, "frontend/municipality/kommun.html", context)
+
+
+def remarks(numbers: list[OwnNumber]) -> dict[str, str]:
+    """Each remark once -> the rounds that carry it."""
+    said: dict[str, list[str]] = {}
+    for number in numbers:
+        if number.round and number.round.remark:
+            said.setdefault(number.round.remark, []).append(str(number.round))
+    return {remark: ", ".join(rounds) for remark, rounds in said.items()}
