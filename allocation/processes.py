@@ -1,6 +1,6 @@
 """The three processes as data. What the law or practice changes is changed here, under a new rules version.
 
-Citations: docs/policy/lag-2016-38.md 7 §, docs/policy/forordning-2016-39.md 6 §, docs/policy/lma-1994-137.md 3 §,
+Citations: docs/policy/lag-2016-38.md 7 §, docs/policy/lma-1994-137.md 3 §,
 docs/policy/forordning-2022-1008.md 3 §.
 """
 

@@ -152,7 +152,7 @@ def require_whole_vector(round: Round, national: int, counties: dict[str, int] |
 def record_consultation(
     *, actor: Actor, round: Round, held_on: date, participants: str, outcome: str, memo: str = ""
 ) -> Consultation:
-    """Samråd about the proposal (docs/policy/forordning-2016-39.md 6 §)."""
+    """Samråd about the proposal, as kept with the round."""
     require(actor, "allocation.manage_round")
     event = record(actor, "consultation_recorded", round, held_on=held_on.isoformat(), text=outcome)
     return Consultation.objects.create(
