@@ -224,14 +224,26 @@ def round_progress(round: Round) -> list[FrameProgress]:
 
 def round_status(round: Round, on: date | None = None) -> str:
     """Derived, in words: "14 av 21 beslutade", "i kraft", "ersatt av revidering 1", "stängd"."""
+    return round_statuses([round], on)[round.pk]
+
+
+def round_statuses(rounds: Sequence[Round], on: date | None = None) -> dict[int, str]:
+    """Round id -> its status in words: two queries, for one round or for all of them."""
     on = on or timezone.localdate()
-    states = [f.state for f in Frame.objects.filter(round=round).with_state()]
+    states: dict[int, list[FrameState]] = defaultdict(list)
+    for frame in Frame.objects.filter(round__in=[round.pk for round in rounds]).with_state():
+        states[frame.round_id].append(frame.state)
+    sealed = Round.objects.sealed().filter(year__in={round.year for round in rounds}, in_force_from__lte=on)
+    ruling = {(r.process, r.year): r.revision for r in sealed.order_by("revision")}
+    return {r.pk: _status_in_words(r, states[r.pk], ruling.get((r.process, r.year), -1), on) for r in rounds}
+
+
+def _status_in_words(round: Round, states: list[FrameState], ruling: int, on: date) -> str:
     sealed = sum(state in SEALED for state in states)
     if sealed < len(states):
         return _progress_in_words(round, states, sealed)
-    ruling = Round.objects.in_force(round.process, round.year, on)
-    if ruling and ruling.revision > round.revision:
-        return _("ersatt av revidering %(n)s") % {"n": ruling.revision}
+    if ruling > round.revision:
+        return _("ersatt av revidering %(n)s") % {"n": ruling}
     if round.closed_on and round.closed_on <= on:
         return _("stängd")
     if round.in_force_from > on:
