@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from allocation.processes import Process, ProcessRules, TotalKind, rules_for
@@ -52,6 +53,11 @@ class RoundQuerySet(models.QuerySet["Round"]):
             process=OuterRef("process"), year=OuterRef("year"), revision__gt=OuterRef("revision")
         )
         return self.filter(~Exists(later), closed_on=None)
+
+    def newest_year(self) -> int:
+        """The year that is worked on; the present one before there is any round."""
+        newest = self.order_by("-year").values_list("year", flat=True).first()
+        return newest or timezone.localdate().year
 
     def current(self, year: int) -> "dict[str, Round]":
         """The newest revision of each process, as people work on it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -110,3 +111,17 @@ def county_url(frame: Frame) -> str:
     """Länets tal, with this process chosen."""
     url = reverse("lan", kwargs={"kod": frame.county_id, "ar": frame.round.year})
     return f"{url}?process={frame.round.process}"
+
+
+def around(frame: Frame, heading: str) -> dict[str, Any]:
+    """What every page within the frame shows: what it is, which round it is about, and the way back."""
+    back = county_url(frame)
+    place = f"{frame.county.name} {frame.round.year}"
+    return {
+        "heading": heading,
+        "frame": frame,
+        "round": frame.round,
+        "county": frame.county,
+        "back": back,
+        "crumbs": [(place, back)],
+    }

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from allocation.amounts import show
 from allocation.models import Frame, FrameState, FrameStatus, Kind, Proposal, TargetGroup
@@ -13,8 +14,9 @@ from allocation.overview import Cell, FrameRow, FrameTable, frame_tables
 from allocation.processes import Process
 from dialogue.models import Reply, Response, Wish
 from dialogue.overview import answers_of
-from frontend.formatting import day
+from frontend.formatting import MISSING, day
 from frontend.pages.county.reads import PostingView, county_frames, standing_postings, statuses_of
+from frontend.statuses import label
 from municipalities.models import Municipality
 
 TALKED_OVER = frozenset({FrameState.DIALOGUE, FrameState.DIALOGUE_CLOSED, FrameState.PREPARED, FrameState.SENT_BACK})
@@ -61,8 +63,7 @@ class Sheet:
 
     @property
     def total_name(self) -> str:
-        """What the sum is held against: only kommuntal has länstal in law."""
-        return _("länstalet") if self.process == Process.KOMMUNTAL else _("länets summa i förslaget")
+        return total_name(self.process)
 
     @property
     def is_computed(self) -> bool:
@@ -72,6 +73,10 @@ class Sheet:
     @property
     def answered(self) -> int:
         return len(self.answers)
+
+    @property
+    def answered_text(self) -> str:
+        return _("%(n)s av %(of)s har svarat") % {"n": self.answered, "of": self.expected}
 
     @property
     def expected(self) -> int:
@@ -101,12 +106,34 @@ class Sheet:
             said.append(_("%(n)s ej godkänt") % {"n": self.written(self.pending)})
         return " · ".join(said)
 
+    @property
+    def number(self) -> str:
+        """The sum as it stands, large."""
+        if not self.has_come or self.table is None:
+            return MISSING
+        written = show(self.table.amount, self.decimals)
+        return f"{written} ‰" if self.unit == "‰" else written
+
+    @property
+    def against(self) -> str:
+        """ "av länstalet 430 · 8 personer omfördelat"""
+        if not self.has_come or self.table is None or self.table.control_total is None:
+            return _("förslaget har inte kommit")
+        total = {"total": show(self.table.control_total, self.decimals)}
+        held = _("av länstalet %(total)s") if self.process == Process.KOMMUNTAL else _("av %(total)s i förslaget")
+        return f"{held % total} · {self.movement}"
+
     def written(self, units: int) -> str:
         return f"{show(units, self.decimals)} {self.unit}"
 
     @property
     def next_step(self) -> str:
         return next_step(self)
+
+
+def total_name(process: str) -> str:
+    """What the sum is held against: only kommuntal has länstal in law."""
+    return _("länstalet") if process == Process.KOMMUNTAL else _("länets summa i förslaget")
 
 
 def next_step(sheet: Sheet) -> str:
@@ -133,6 +160,7 @@ class Other:
 
     amount: int | None
     decimals: int
+    has_come: bool
 
 
 @dataclass(frozen=True)
@@ -163,6 +191,20 @@ class Row:
         if self.response is None:
             return "unanswered"
         return self.reply.handling if self.reply else self.response.answer
+
+    @property
+    def short_status(self) -> str:
+        """In a narrow column; the page of the answer has the whole sentence."""
+        return str(SHORT.get(self.status) or label(self.status))
+
+
+SHORT = {
+    Reply.Handling.WHOLE: _lazy("Ingår helt"),
+    Reply.Handling.PART: _lazy("Ingår delvis"),
+    Reply.Handling.NOT: _lazy("Ingår inte"),
+    Response.Answer.WANTS_FEWER: _lazy("Vill omfördela"),
+    Response.Answer.WANTS_MORE: _lazy("Kan vara mottagande"),
+}
 
 
 @dataclass(frozen=True)
@@ -199,7 +241,8 @@ class Board:
                 wish=self._wish(response),
                 response=response,
                 others=[
-                    Other(amounts.get(code), sheet.decimals) for amounts, sheet in zip(beside, self.others, strict=True)
+                    Other(amounts.get(code), sheet.decimals, sheet.has_come)
+                    for amounts, sheet in zip(beside, self.others, strict=True)
                 ],
             )
 
@@ -214,11 +257,28 @@ class Board:
     @cached_property
     def sums(self) -> dict[str, int]:
         names = ("proposed", "transferred", "adjusted", "amount", "pending")
-        return {name: sum(getattr(row.numbers, name) for row in self.rows) for name in names}
+        sums = {name: sum(getattr(row.numbers, name) for row in self.rows) for name in names}
+        return {**sums, "agreed": sums["amount"] - sums["adjusted"], "deviation": sums["amount"] - sums["proposed"]}
 
     @property
     def has_adjustments(self) -> bool:
         return any(row.numbers.adjusted for row in self.rows)
+
+    @property
+    def shows_agreed(self) -> bool:
+        """Beside the last number, where that is something else."""
+        return self.has_adjustments
+
+    @property
+    def shows_pending(self) -> bool:
+        """Nothing can be unapproved in what is decided or handed over."""
+        return self.chosen.state not in (FrameState.DECIDED, FrameState.HANDED_OVER, FrameState.CONFIRMED)
+
+    @property
+    def adjustment_heading(self) -> str:
+        if self.chosen.process == Process.FORDELNINGSTAL:
+            return _("Ändrat för barnets bästa")
+        return _("Länsstyrelsens avsteg")
 
     @property
     def is_newest(self) -> bool:

@@ -9,32 +9,34 @@ from allocation.models import Frame, Preparation
 from allocation.overview import frame_table
 from allocation.services.decisions import current_preparation, decide, obstacles, prepare
 from frontend.access import COUNTY_DECIDER, COUNTY_OFFICER, access
-from frontend.pages.county.actions import county_url
+from frontend.pages.county.actions import around, county_url
+from frontend.pages.county.board import total_name
 from frontend.pages.county.forms import DecideForm, PrepareForm
 from frontend.pages.county.reads import frame_or_404, standing_postings
 from frontend.pages.submit import Request, form_page
 from journal.errors import Refused
 
 
-def summary(frame: Frame) -> dict[str, Any]:
+def summary(frame: Frame, own_heading: str, heading: str) -> dict[str, Any]:
     """Förslag against nu, and every deviation with its form, reason and motivering."""
     table = frame_table(frame)
+    own = frame.round.rules.decided_by_lansstyrelsen
     return {
-        "frame": frame,
+        **around(frame, own_heading if own else heading),
         "table": table,
         "changed": [row for row in table.rows if row.amount != row.proposed],
         "postings": standing_postings(frame),
         "obstacles": obstacles(frame),
         "preparation": current_preparation(frame),
-        "own": frame.round.rules.decided_by_lansstyrelsen,
-        "back": county_url(frame),
+        "total_name": total_name(frame.round.process),
+        "own": own,
     }
 
 
 @access(COUNTY_OFFICER)
 def prepare_page(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
     frame = frame_or_404(kod, ar, process)
-    context = summary(frame)
+    context = summary(frame, _("Bered beslut"), _("Bered överlämnande"))
     earlier = context["preparation"]
     initial = {name: getattr(earlier, name) for name in ("diarienummer", "legal_basis", "text")} if earlier else None
 
@@ -51,7 +53,7 @@ def prepare_page(request: Request, kod: str, ar: int, process: str) -> HttpRespo
 @access(COUNTY_DECIDER)
 def decide_page(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
     frame = frame_or_404(kod, ar, process)
-    context = summary(frame)
+    context = summary(frame, _("Besluta om kommuntalen"), _("Överlämna talen till Migrationsverket"))
     current: Preparation | None = context["preparation"]
     context["same_person"] = current is not None and current.actor_id == request.actor.user_id
 

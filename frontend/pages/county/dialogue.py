@@ -8,8 +8,7 @@ from allocation.models import FrameState
 from dialogue import overview, services
 from dialogue.models import Response
 from frontend.access import COUNTY_OFFICER, COUNTY_READER, access
-from frontend.formatting import moment
-from frontend.pages.county.actions import county_url
+from frontend.pages.county.actions import around, county_url
 from frontend.pages.county.board import wish_text
 from frontend.pages.county.forms import CloseForm, DeadlineForm, ReplyForm, suggested_deadline
 from frontend.pages.county.reads import frame_or_404
@@ -29,14 +28,17 @@ def manage(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
         service(actor=request.actor, frame=frame, deadline=form.cleaned_data["deadline"])
         return county_url(frame)
 
+    municipalities = list(frame.county.municipalities.all())
+    answers = overview.answers(frame)
+    unanswered = [municipality.name for municipality in municipalities if municipality.code not in answers]
     context = {
-        "frame": frame,
+        **around(frame, _("Dialogen med kommunerna") if is_open else _("Öppna dialogen med kommunerna")),
         "is_open": is_open,
         "deadline": deadline,
-        "answered": len(overview.answers(frame)),
-        "expected": frame.county.municipalities.count(),
-        "close_form": CloseForm(),
-        "back": county_url(frame),
+        "answered": len(municipalities) - len(unanswered),
+        "expected": len(municipalities),
+        "unanswered": unanswered,
+        "close_form": CloseForm(auto_id="avsluta-%s"),
     }
     done = _("Svarstiden är ändrad.") if is_open else _("Dialogen är öppen. Kommunerna kan svara.")
     return form_page(request, form, act, done=done, template="frontend/county/dialog.html", context=context)
@@ -52,11 +54,9 @@ def close(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
         services.close_dialogue(actor=request.actor, frame=frame)
         return county_url(frame)
 
-    context = {"frame": frame, "back": county_url(frame)}
+    form, context = CloseForm(request.POST), around(frame, _("Avsluta dialogen"))
     done = _("Dialogen är avslutad. Svar som kommer in senare tas emot och märks som försenade.")
-    return form_page(
-        request, CloseForm(request.POST), act, done=done, template="frontend/county/close.html", context=context
-    )
+    return form_page(request, form, act, done=done, template="frontend/county/close.html", context=context)
 
 
 @access(COUNTY_READER)
@@ -74,13 +74,11 @@ def response(request: Request, kod: str, ar: int, process: str, pk: int) -> Http
         return county_url(frame)
 
     context = {
-        "frame": answer.frame,
+        **around(answer.frame, _("Svar från %(kommun)s") % {"kommun": answer.municipality.name}),
         "answer": answer,
         "wishes": [(wish.target_group, wish_text(wish, frame.round.decimals)) for wish in answer.wishes.all()],
         "replies": answer.replies.all(),
         "may_reply": may_reply,
-        "back": county_url(frame),
-        "received": moment(answer.submitted_at) if answer.submitted_at else "",
     }
     done = _("Svaret är skickat till %(kommun)s.") % {"kommun": answer.municipality.name}
     return form_page(request, form, act, done=done, template="frontend/county/response.html", context=context)

@@ -1,7 +1,6 @@
 """Why a number is what it is, and everything that has happened in the frame."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -9,10 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from allocation.amounts import show
 from allocation.models import Kind
 from allocation.overview import HistoryLine, journal_of, number_history
 from frontend.access import COUNTY_READER, access
-from frontend.pages.county.actions import county_url
+from frontend.pages.county.actions import around
 from frontend.pages.county.reads import frame_or_404
 from frontend.pages.submit import Request
 from journal.models import Event
@@ -68,8 +68,33 @@ EVENTS: dict[str, tuple[str | Promise, str]] = {
 
 @dataclass(frozen=True)
 class Step:
+    """One entry behind a number."""
+
     line: HistoryLine
-    icon: str
+    after: int  # the number that it made, in its target group
+    decimals: int
+
+    @property
+    def icon(self) -> str:
+        return KIND_ICONS.get(self.line.kind, "ring")
+
+    @property
+    def written(self) -> str:
+        """The proposal as it came; what has happened since, with the number that it made."""
+        after = show(self.after, self.decimals)
+        if self.after == self.line.amount:
+            return after
+        return f"{show(self.line.amount, self.decimals, signed=True)} = {after}"
+
+    @property
+    def is_motivated(self) -> bool:
+        return self.line.kind != Kind.OPENING
+
+
+@dataclass(frozen=True)
+class GroupSteps:
+    name: str
+    steps: list[Step]
 
 
 @access(COUNTY_READER)
@@ -77,13 +102,15 @@ def number(request: Request, kod: str, ar: int, process: str, kommunkod: str) ->
     """Every entry behind one kommun's number, oldest first, by target group."""
     frame = frame_or_404(kod, ar, process)
     municipality = get_object_or_404(Municipality, pk=kommunkod, county=kod)
-    steps = [Step(line, KIND_ICONS.get(line.kind, "ring")) for line in number_history(frame, municipality)]  # type: ignore[call-overload]
-    by_group = groupby(sorted(steps, key=lambda step: step.line.group), key=lambda step: step.line.group)
+    steps: dict[str, list[Step]] = {}
+    for line in number_history(frame, municipality):
+        of_group = steps.setdefault(line.group, [])
+        before = of_group[-1].after if of_group else 0
+        of_group.append(Step(line, before + line.amount, frame.round.decimals))
     context = {
-        "frame": frame,
+        **around(frame, municipality.name),
         "municipality": municipality,
-        "groups": [(group, list(lines)) for group, lines in by_group],
-        "back": county_url(frame),
+        "groups": [GroupSteps(name, lines) for name, lines in steps.items()],
     }
     return render(request, "frontend/county/historik.html", context)
 
@@ -101,9 +128,8 @@ def journal(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
     frame = frame_or_404(kod, ar, process)
     page = Paginator(journal_of(frame)[::-1], EVENTS_A_PAGE).get_page(request.GET.get("sida"))
     context = {
-        "frame": frame,
+        **around(frame, _("Journal")),
         "page": page,
         "events": [EventView(event, *EVENTS.get(event.kind, (event.kind, "ring"))) for event in page],
-        "back": county_url(frame),
     }
     return render(request, "frontend/county/journal.html", context)

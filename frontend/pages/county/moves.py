@@ -12,7 +12,7 @@ from allocation.models import Frame, Kind, Transaction
 from allocation.services.adjustments import post_adjustment, reverse_adjustment
 from allocation.services.transfers import propose_reversal, propose_transfer
 from frontend.access import COUNTY_OFFICER, access
-from frontend.pages.county.actions import county_url
+from frontend.pages.county.actions import around, county_url
 from frontend.pages.county.forms import AdjustmentForm, ReversalForm
 from frontend.pages.county.reads import frame_or_404, group_of, posting_view, standings
 from frontend.pages.submit import Request, form_page
@@ -36,7 +36,7 @@ def new_transfer(request: Request, kod: str, ar: int, process: str) -> HttpRespo
         return reverse("omfordelning", args=[transfer.pk])
 
     done = _("Omfördelningen är föreslagen. Den räknas in när alla berörda kommuner har godkänt den.")
-    context = {"frame": frame, "group": group, "groups": frame.round.target_groups.all(), "back": county_url(frame)}
+    context = {**around(frame, _("Ny omfördelning")), "group": group, "groups": frame.round.target_groups.all()}
     return form_page(request, form, act, done=done, template="frontend/county/new_transfer.html", context=context)
 
 
@@ -63,7 +63,7 @@ def adjust(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
         post_adjustment(actor=request.actor, frame=frame, target_group=group, legs=form.legs, **chosen)
         return county_url(frame)
 
-    context = {"frame": frame, "group": group, "groups": frame.round.target_groups.all(), "back": county_url(frame)}
+    context = {**around(frame, _("Avsteg från förslaget")), "group": group, "groups": frame.round.target_groups.all()}
     done = _("Avsteget är infört. Det följer med till beslutet med sin motivering.")
     return form_page(request, form, act, done=done, template="frontend/county/adjust.html", context=context)
 
@@ -77,11 +77,11 @@ def reverse_posting(request: Request, kod: str, ar: int, process: str, transakti
     )
     form = ReversalForm(request.POST or None)
     act, done = _reversal(request, frame, posted)
+    heading = _("Återför en omfördelning") if posted.kind == Kind.TRANSFER else _("Återför ett avsteg")
     context: dict[str, Any] = {
-        "frame": frame,
+        **around(frame, heading),
         "posting": posting_view(posted),
         "needs_approval": posted.kind == Kind.TRANSFER,
-        "back": county_url(frame),
     }
     return form_page(request, form, act, done=done, template="frontend/county/reverse.html", context=context)
 

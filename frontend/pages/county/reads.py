@@ -62,6 +62,11 @@ class Leg:
     municipality: Municipality
     amount: int
 
+    @property
+    def back(self) -> int:
+        """What an återföring would do."""
+        return -self.amount
+
 
 @dataclass(frozen=True)
 class PostingView:
@@ -69,6 +74,12 @@ class PostingView:
 
     transaction: Transaction
     legs: list[Leg]
+
+    @property
+    def title(self) -> str:
+        """Norrköping → Linköping; or the one kommun whose number was changed."""
+        sides = ([leg for leg in self.legs if leg.amount < 0], [leg for leg in self.legs if leg.amount > 0])
+        return " → ".join(", ".join(leg.municipality.name for leg in side) for side in sides if side)
 
 
 def standing_postings(frame: Frame, kinds: Iterable[str] = STANDING_KINDS) -> list[PostingView]:

@@ -72,7 +72,7 @@ def tasks_of(actor: Actor) -> Iterator[Task]:
 
 def home_of(actor: Actor) -> tuple[str, str] | None:
     """Where to go when there is nothing to do."""
-    year = newest_year()
+    year = Round.objects.newest_year()
     if actor.is_lansstyrelse:
         return _("Länets tal %(year)s") % {"year": year}, reverse("lan", args=[actor.county_code, year])
     if actor.is_kommun and actor.municipality_codes:
@@ -80,11 +80,6 @@ def home_of(actor: Actor) -> tuple[str, str] | None:
     if actor.is_migrationsverket:
         return _("Omgångar"), reverse("omgangar")
     return None
-
-
-def newest_year() -> int:
-    newest = Round.objects.order_by("-year").values_list("year", flat=True).first()
-    return newest or timezone.localdate().year
 
 
 # Länsstyrelsen

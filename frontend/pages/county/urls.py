@@ -7,6 +7,7 @@ FRAME = f"{LAN}/<slug:process>"
 
 urlpatterns = [
     path("att-gora", tasks.my_tasks, name="att-gora"),
+    path("lan/<str:kod>", views.newest_year, name="lan"),
     path(LAN, views.county, name="lan"),
     path(f"{FRAME}/tabell.csv", views.table_csv, name="lan-csv"),
     path(f"{FRAME}/tabell.xlsx", views.table_xlsx, name="lan-xlsx"),

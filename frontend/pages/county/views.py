@@ -1,26 +1,41 @@
 """Länets tal: the page that a länsstyrelse lives on, and its table as a file."""
 
+from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.permissions import allowed
 from allocation.amounts import show
+from allocation.models import Frame, Round, TransferState
 from allocation.services.decisions import obstacles_in
+from allocation.transfer_overview import TransferView
+from allocation.transitions import TALKING
 from frontend.access import COUNTY_READER, access
 from frontend.formatting import moment
 from frontend.maps import areas
-from frontend.pages.county.actions import actions
+from frontend.pages.county.actions import actions, frame_url
 from frontend.pages.county.board import Board, Sheet, read_board
 from frontend.pages.county.notices import notices
 from frontend.pages.county.sheet_file import table_of
 from frontend.pages.files import csv_file, xlsx_file
 from frontend.pages.submit import Request
+from frontend.pages.transfers.reads import Move
 from municipalities.geometry import CITATION, county_map
 from municipalities.models import County
 
 NAMES_FIT = 20  # kommuner; on the map of a län with more, names would cover each other
+
+
+@access(COUNTY_READER)
+def newest_year(request: Request, kod: str) -> HttpResponse:
+    """The address in the menu: the year that is worked on."""
+    return redirect("lan", kod=kod, ar=Round.objects.newest_year())
 
 
 @access(COUNTY_READER)
@@ -34,6 +49,7 @@ def county(request: Request, kod: str, ar: int) -> HttpResponse:
         revision=asked.get("revidering", ""),
     )
     frame = board.chosen.frame
+    moves = board.chosen.table.transfers if board.chosen.table else []
     context = {
         "board": board,
         "sheet": board.chosen,
@@ -43,9 +59,41 @@ def county(request: Request, kod: str, ar: int) -> HttpResponse:
         "actions": actions(request.actor, frame) if board.is_newest else [],
         "obstacles": obstacles_shown(board) if request.actor.is_of_county(kod) else [],
         "map": map_of(kod, board) if board.chosen.has_come else None,
+        "moves": [Move(view) for view in moves],
+        "moves_lead": moves_lead(moves),
         "is_own": request.actor.is_of_county(kod),
+        "may_reverse": board.is_newest and may_adjust(request, frame),
+        "crumbs": [(_("Omgångar"), reverse("omgangar"))],
+        "downloads": downloads(request, board),
     }
     return render(request, "frontend/county/lan.html", context)
+
+
+def may_adjust(request: Request, frame: Frame | None) -> bool:
+    return frame is not None and frame.state in TALKING and allowed(request.actor, "allocation.post_adjustment", frame)
+
+
+def downloads(request: Request, board: Board) -> list[tuple[str, str]]:
+    """Of exactly what is shown: the same target group, the same revision."""
+    frame = board.chosen.frame
+    if frame is None:
+        return []
+    chosen = {name: request.GET[name] for name in ("malgrupp", "revidering") if request.GET.get(name)}
+    query = f"?{urlencode(chosen)}" if chosen else ""
+    return [("CSV", frame_url("lan-csv", frame) + query), ("XLSX", frame_url("lan-xlsx", frame) + query)]
+
+
+def moves_lead(moves: list[TransferView]) -> str:
+    """ "2 överenskomna, 1 ej godkänd"""
+    counted = Counter(view.state for view in moves)
+    agreed, proposed = counted[TransferState.AGREED], counted[TransferState.PROPOSED]
+    approved = counted[TransferState.APPROVED]
+    said = [
+        (agreed, ngettext("%(n)s överenskommen", "%(n)s överenskomna", agreed)),
+        (approved, ngettext("%(n)s att tillstyrka", "%(n)s att tillstyrka", approved)),
+        (proposed, ngettext("%(n)s ej godkänd", "%(n)s ej godkända", proposed)),
+    ]
+    return ", ".join(words % {"n": n} for n, words in said if n)
 
 
 @access(COUNTY_READER)

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.permissions import allowed
 from allocation.models import Position, Transfer, TransferState, TransferVersion
 from allocation.permissions import may_speak_for
 from allocation.transfer_overview import Side, TransferView, transfer_views
+from allocation.transitions import TALKING
+from frontend.pages.county.actions import frame_url
 from frontend.pages.submit import OnceForm
 from frontend.pages.transfers.forms import ApprovalForm, EndorseForm, RefusalForm, WithdrawalForm
 from municipalities.models import Municipality
@@ -18,11 +21,42 @@ from municipalities.models import Municipality
 CHANGEABLE = frozenset({TransferState.PROPOSED, TransferState.APPROVED, TransferState.REFUSED})
 
 
+STANDING = {
+    TransferState.PROPOSED: _("Räknas in när alla vars tal ändras har godkänt."),
+    TransferState.APPROVED: _("Kommunerna har godkänt. Räknas in när länsstyrelsen tillstyrker."),
+    TransferState.AGREED: _("Ingår i talen."),
+    TransferState.REFUSED: _("Ingår inte i talen. Den som föreslog kan ändra eller återkalla."),
+    TransferState.WITHDRAWN: _("Ingår inte i talen."),
+    TransferState.REVERSED: _("Har ingått i talen men är återförd."),
+    TransferState.LAPSED: _("Ingår inte i talen: den förföll när talen reviderades."),
+}
+
+
 def transfer_or_404(pk: int) -> Transfer:
     whole = Transfer.objects.with_state().select_related(
         "frame__round", "frame__county", "target_group", "proposed_by", "reverses__transfer_version__transfer"
     )
     return get_object_or_404(whole, pk=pk)
+
+
+@dataclass(frozen=True)
+class Move:
+    """An omfördelning in a list."""
+
+    view: TransferView
+
+    @property
+    def status(self) -> str:
+        """The key of its look: what is proposed is not yet approved."""
+        return "unapproved" if self.view.awaits_approval else self.view.state
+
+    @property
+    def approved(self) -> str:
+        return ", ".join(side.municipality.name for side in self.view.sides if side.approved)
+
+    @property
+    def awaited(self) -> str:
+        return ", ".join(m.name for m in self.view.awaited) if self.view.awaits_approval else ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +99,24 @@ class TransferPage:
     withdrawal: OnceForm | None = None
     endorsement: OnceForm | None = None
     may_change: bool = False
+    reversal_url: str = ""
+
+    @property
+    def status(self) -> str:
+        return Move(self.view).status
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in a sentence."""
+        return str(STANDING[self.view.state])
+
+    @property
+    def is_posted(self) -> bool:
+        return self.view.state == TransferState.AGREED
+
+    @property
+    def earlier(self) -> list[TransferVersion]:
+        return [version for version in self.versions if version.number != self.view.version.number][::-1]
 
 
 def transfer_page(transfer: Transfer, actor: Actor, sent: OnceForm | None = None) -> TransferPage:
@@ -91,7 +143,19 @@ def transfer_page(transfer: Transfer, actor: Actor, sent: OnceForm | None = None
         withdrawal=_form(WithdrawalForm, auto_id("aterkalla"), sent) if manages else None,
         endorsement=_form(EndorseForm, auto_id("tillstyrk"), sent) if endorses else None,
         may_change=manages and transfer.reverses_id is None,
+        reversal_url=reversal_url(transfer, view, actor),
     )
+
+
+def reversal_url(transfer: Transfer, view: TransferView, actor: Actor) -> str:
+    """An agreed omfördelning is taken back by another one, while the frame is talked over."""
+    frame = transfer.frame
+    if view.state != TransferState.AGREED or transfer.reverses_id or frame.state not in TALKING:
+        return ""
+    posted = view.version.transactions.filter(reversed_by=None).first()
+    if posted is None or not allowed(actor, "allocation.endorse_transfer", frame):
+        return ""
+    return frame_url("aterfor", frame, transaktion=posted.pk)
 
 
 def answering(transfer: Transfer, view: TransferView, actor: Actor, sent: OnceForm | None) -> list[Answering]:
