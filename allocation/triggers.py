@@ -44,7 +44,18 @@ TRIGGERS = [
     Effect(
         "entry_moves_position",
         "allocation_entry",
-        "UPDATE allocation_position SET amount = amount + NEW.amount WHERE id = NEW.position_id",
+        "UPDATE allocation_position SET amount = (SELECT SUM(amount) FROM allocation_entry "
+        "WHERE position_id = NEW.position_id) WHERE id = NEW.position_id",
+    ),
+    Guard("position_starts_at_zero", "allocation_position", "INSERT", "a position starts at zero", "NEW.amount <> 0"),
+    Guard(
+        "position_follows_entries",
+        "allocation_position",
+        "UPDATE",
+        "a position is the sum of its entries",
+        "NEW.frame_id <> OLD.frame_id OR NEW.municipality_id <> OLD.municipality_id "
+        "OR NEW.target_group_id <> OLD.target_group_id "
+        "OR NEW.amount <> COALESCE((SELECT SUM(amount) FROM allocation_entry WHERE position_id = NEW.id), 0)",
     ),
     posting("has_legs", "a transaction has legs", f"NOT EXISTS (SELECT 1 {LEGS})"),
     posting(

@@ -1,6 +1,7 @@
 """The one door into the ledger. Everything that changes a number goes through `post`."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,22 +141,32 @@ def require_balance(legs: dict[str, int], decimals: int) -> None:
 
 
 def insert_legs(postings: list[Posting]) -> None:
-    """Entries first; the trigger moves each position. Numbers are checked here so that the refusal has words."""
-    for posting in postings:
-        positions = {
-            p.municipality_id: p
-            for p in Position.objects.filter(
-                frame=posting.frame, target_group=posting.target_group, municipality_id__in=posting.legs
-            ).select_related("municipality")
-        }
-        if unknown := sorted(set(posting.legs) - set(positions)):
-            raise Refused(_("Okänd kommun i länet: %(codes)s.") % {"codes": ", ".join(unknown)})
-        for code, change in posting.legs.items():
-            require_enough(positions[code], change, posting.frame.round.decimals)
-        Entry.objects.bulk_create(
-            Entry(transaction_id=posting.id, position=positions[code], amount=amount)
-            for code, amount in sorted(posting.legs.items())
-        )
+    """Entries first; the trigger moves each position.
+
+    What is added comes before what is taken, over all the postings of the act: a number that is enough in the end was
+    then enough all along. Checked here too, so that the refusal has words.
+    """
+    legs = [(posting, code, amount) for posting in postings for code, amount in sorted(posting.legs.items())]
+    positions = {posting.id: positions_of(posting) for posting in postings}
+    changes: Counter[Position] = Counter()
+    for posting, code, amount in legs:
+        changes[positions[posting.id][code]] += amount
+    for position, change in changes.items():
+        require_enough(position, change, postings[0].frame.round.decimals)
+    Entry.objects.bulk_create(
+        Entry(transaction_id=posting.id, position=positions[posting.id][code], amount=amount)
+        for posting, code, amount in sorted(legs, key=lambda leg: -leg[2])
+    )
+
+
+def positions_of(posting: Posting) -> dict[str, Position]:
+    found = Position.objects.filter(
+        frame=posting.frame, target_group=posting.target_group, municipality_id__in=posting.legs
+    ).select_related("municipality")
+    positions = {p.municipality_id: p for p in found}
+    if unknown := sorted(set(posting.legs) - set(positions)):
+        raise Refused(_("Okänd kommun i länet: %(codes)s.") % {"codes": ", ".join(unknown)})
+    return positions
 
 
 def require_enough(position: Position, change: int, decimals: int) -> None:
