@@ -7,8 +7,8 @@ const SENTENCES =
 
 function form(decimals = 0): void {
   document.body.innerHTML = `<jamka-balance decimals="${decimals}">
-    <p data-row><input data-leg data-current="109" data-name="Norrköping"><output data-new></output></p>
-    <p data-row><input data-leg data-current="166" data-name="Linköping"><output data-new></output></p>
+    <p data-row><input data-leg data-current="109" data-name="Norrköping"><span data-new></span></p>
+    <p data-row><input data-leg data-current="166" data-name="Linköping"><span data-new></span></p>
     <p data-sum ${SENTENCES}><span data-text></span></p></jamka-balance>`;
 }
 
@@ -20,7 +20,7 @@ function write(...changes: string[]): void {
 }
 
 const told = () => document.querySelector("[data-sum]")?.textContent;
-const numbers = () => [...document.querySelectorAll("output")].map((output) => output.textContent);
+const numbers = () => [...document.querySelectorAll("[data-new]")].map((number) => number.textContent);
 
 describe("the sum of an omfördelning", () => {
   beforeEach(() => form());

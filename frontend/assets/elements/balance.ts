@@ -4,7 +4,7 @@ import { readAmount, showAmount } from "./amounts";
  * Around a form with one change per kommun. Says, while it is written, whether the changes sum to zero and what each
  * kommun's number becomes. Words and numbers come from the server: see templates/cotton/balance.html and legs.html.
  *
- *   [data-leg][data-current="109"]   an input: the change; beside it, in the same [data-row], an output [data-new]
+ *   [data-leg][data-current="109"]   an input: the change; beside it, in the same [data-row], a [data-new]
  *   [data-sum]                       the live region, with the sentences in data-zero, data-missing, data-over,
  *                                    data-below, data-unreadable; {n} and {kommun} are filled in
  */
