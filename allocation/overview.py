@@ -307,10 +307,10 @@ def number_history(frame: Frame, municipality: Municipality) -> list[HistoryLine
 
 
 def journal_of(frame: Frame) -> "list[Event]":
-    """Events about the frame, its round, and its omfördelningar."""
+    """Events about the frame, its round, its omfördelningar, and what was said in its dialogue."""
     transfers = Transfer.objects.filter(frame=frame).values_list("pk", flat=True)
     subjects = [subject_of(frame), subject_of(frame.round), *(f"transfer:{pk}" for pk in transfers)]
-    return list(Event.objects.filter(subject__in=subjects).order_by("number"))
+    return list(Event.objects.filter(Q(subject__in=subjects) | Q(data__frame=frame.pk)).order_by("number"))
 
 
 def national_sum(round: Round) -> int:

@@ -34,6 +34,11 @@ class ProcessRules:
     correction_allowed: bool  # a single kommun, for barnets bästa
     least_proposed: int  # in integer units
 
+    @property
+    def has_county_totals(self) -> bool:
+        """Each year's legal act gives every län its länstal (docs/policy/forordning-2016-40.md 1 §)."""
+        return self.total_kind == TotalKind.EXACT and self.statutory_total is None
+
 
 RULES: dict[str, ProcessRules] = {
     # docs/policy/lag-2016-38.md 7 §: länsstyrelsen decides; docs/policy/forordning-2016-40.md 2 §: the total.

@@ -84,6 +84,9 @@ def correct_number(
         raise Refused(_("Ange rättslig grund och motivering."))
     if amount < 0:
         raise Refused(_("Talet kan inte vara under noll."))
+    if frame.state == FrameState.PLANNED:
+        raise Refused(_("Förslaget har inte kommit än."))
+    require_known(frame, {municipality.code: amount})
     position = Position.objects.get(frame=frame, municipality=municipality, target_group=target_group)
     if amount == position.amount:
         raise Refused(_("Talet är redan %(n)s.") % {"n": show(amount, frame.round.decimals)})

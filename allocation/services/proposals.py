@@ -27,7 +27,7 @@ from allocation.models import (
 )
 from allocation.processes import TotalKind
 from allocation.services.ledger import Posting, lock, post
-from allocation.services.reconfirmation import carry_agreements_over, reopen_agreements, reversals
+from allocation.services.reconfirmation import carry_agreements_over, reconfirm_agreements, reversals
 from allocation.transitions import move
 from journal.chain import sha256
 
@@ -55,6 +55,10 @@ def stage_file(*, actor: Actor, round: Round, file_name: str, content: bytes) ->
 
 @transaction.atomic
 def accept_staged(*, actor: Actor, staged: StagedProposal) -> Proposal:
+    """Once: a second acceptance, also at the same moment, finds nothing to accept."""
+    require(actor, "allocation.propose")
+    if not StagedProposal.objects.select_for_update().filter(pk=staged.pk).exists():
+        raise Refused(_("Filen är redan mottagen som förslag."))
     if staged.errors:
         raise Refused(_("Filen har fel och kan inte tas emot. Rätta den och läs in den igen."))
     proposal = accept_numbers(
@@ -65,12 +69,14 @@ def accept_staged(*, actor: Actor, staged: StagedProposal) -> Proposal:
         file_name=staged.file_name,
         digest=staged.digest,
     )
-    staged.delete()  # a second click finds nothing to accept
+    staged.delete()
     return proposal
 
 
 @transaction.atomic
 def accept_model_run(*, actor: Actor, run: ModelRun) -> Proposal:
+    require(actor, "allocation.propose")
+    run = ModelRun.objects.select_for_update(of=("self",)).select_related("round").get(pk=run.pk)
     if run.finished_at is None:
         raise Refused(_("Modellkörningen är inte klar."))
     if run.proposals.exists():
@@ -131,7 +137,7 @@ def accept_numbers(
     for frame in frames.values():
         if frame.state == FrameState.PLANNED:
             move(frame, "receive_proposal", event)
-    reopen_agreements(actor=actor, postings=taken_back, version=version)
+    reconfirm_agreements(actor=actor, frames=list(frames.values()), taken_back=taken_back, version=version)
     if version == 1 and round.revision:
         carry_agreements_over(actor=actor, round=round, frames=list(frames.values()))
     return proposal

@@ -45,15 +45,29 @@ def reversals(frame: Frame) -> list[Posting]:
     ]
 
 
-def reopen_agreements(*, actor: Actor, postings: list[Posting], version: int) -> None:
-    """Each agreement that was taken back stands as proposed again, to be approved against the new numbers."""
-    for posting in reversed(postings):
-        old = posting.reverses.transfer_version if posting.reverses else None
-        if old is None:
-            continue
-        event = record(actor, "transfer_to_reconfirm", old.transfer, frame=posting.frame.pk, proposal_version=version)
+def reconfirm_agreements(*, actor: Actor, frames: list[Frame], taken_back: list[Posting], version: int) -> None:
+    """What was agreed, and what some kommun has approved, stands as proposed again, against the new numbers."""
+    lapse_reversals(actor, frames, version)
+    agreed = [p.reverses.transfer_version for p in reversed(taken_back) if p.reverses]
+    for old in [*filter(None, agreed), *approved_in_part(frames)]:
+        event = record(
+            actor, "transfer_to_reconfirm", old.transfer, frame=old.transfer.frame_id, proposal_version=version
+        )
         copy_version(old, old.transfer, old.transfer.versions.count() + 1, event)
         set_transfer_state(old.transfer, TransferState.PROPOSED, event)
+
+
+def approved_in_part(frames: list[Frame]) -> list[TransferVersion]:
+    """A godkännande was given with the earlier numbers in view."""
+    waiting = Transfer.objects.open().filter(frame__in=frames).order_by("pk")
+    return [transfer.current for transfer in waiting if transfer.current.approvals.exists()]
+
+
+def lapse_reversals(actor: Actor, frames: list[Frame], version: int) -> None:
+    """There is nothing left to take back."""
+    for transfer in Transfer.objects.open().filter(frame__in=frames, reverses__isnull=False).order_by("pk"):
+        event = record(actor, "reversal_lapsed", transfer, frame=transfer.frame_id, proposal_version=version)
+        set_transfer_state(transfer, TransferState.LAPSED, event)
 
 
 def carry_agreements_over(*, actor: Actor, round: Round, frames: list[Frame]) -> None:
@@ -72,14 +86,14 @@ def carry_agreements_over(*, actor: Actor, round: Round, frames: list[Frame]) ->
 def carry_one_over(actor: Actor, frame: Frame, old: TransferVersion) -> None:
     group = frame.round.target_groups.filter(code=old.transfer.target_group.code).first()
     if not old.carry_over or group is None:
-        record(actor, "agreement_lapsed", old.transfer, frame=frame.pk, carry_over=old.carry_over)
+        record(actor, "agreement_lapsed", frame, transfer=old.transfer_id, carry_over=old.carry_over)
         return
     legs = dict(old.legs.values_list("municipality_id", "amount"))
     positions = dict(
         frame.positions.filter(target_group=group, municipality_id__in=legs).values_list("municipality_id", "amount")
     )
     if any(positions[code] + change < 0 for code, change in legs.items()):
-        record(actor, "agreement_lapsed", old.transfer, frame=frame.pk, carry_over=True, below_zero=True)
+        record(actor, "agreement_lapsed", frame, transfer=old.transfer_id, carry_over=True, below_zero=True)
         return
     transfer = Transfer.objects.create(
         frame=frame, target_group=group, proposed_by=old.transfer.proposed_by, carried_from=old.transfer
@@ -92,6 +106,7 @@ def carry_one_over(actor: Actor, frame: Frame, old: TransferVersion) -> None:
             municipality_id=approval.municipality_id,
             approved=True,
             text=approval.text,
+            reservation_until=approval.reservation_until,
             at=event.at,
             actor_name=approval.actor_name,
             organisation_name=approval.organisation_name,

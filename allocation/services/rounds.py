@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.permissions import require
 from allocation.errors import Refused
-from allocation.models import Consultation, CountyTotal, Frame, Position, Round, TargetGroup, Totals
-from allocation.processes import RULES_VERSION, Process, TotalKind, rules_for
+from allocation.models import SEALED, Consultation, CountyTotal, Frame, Position, Round, TargetGroup, Totals
+from allocation.processes import RULES_VERSION, Process, rules_for
+from allocation.services.ledger import lock
 from allocation.services.record import record
 from municipalities.models import County, Municipality
 
@@ -36,23 +37,25 @@ def plan_round(
     rules = rules_for(process)
     if not target_groups:
         raise Refused(_("En omgång har minst en målgrupp."))
-    if Round.objects.filter(process=process, year=year, revision=revision).exists():
+    round, new = Round.objects.get_or_create(
+        process=process,
+        year=year,
+        revision=revision,
+        defaults={
+            "decimals": rules.decimals if decimals is None else decimals,
+            "rules_version": RULES_VERSION,
+            "in_force_from": in_force_from,
+            "decide_by": decide_by,
+            "remark": remark,
+            "synthetic": synthetic,
+            "adjustment_allowed": rules.adjustment_allowed,
+        },
+    )
+    if not new:
         raise Refused(
             _("Omgången finns redan: %(process)s %(year)s, revidering %(revision)s.")
             % {"process": Process(process).label, "year": year, "revision": revision}
         )
-    round = Round.objects.create(
-        process=process,
-        year=year,
-        revision=revision,
-        decimals=rules.decimals if decimals is None else decimals,
-        rules_version=RULES_VERSION,
-        in_force_from=in_force_from,
-        decide_by=decide_by,
-        remark=remark,
-        synthetic=synthetic,
-        adjustment_allowed=rules.adjustment_allowed,
-    )
     groups = TargetGroup.objects.bulk_create(
         TargetGroup(round=round, code=code, name=name, position=i) for i, (code, name) in enumerate(target_groups)
     )
@@ -105,9 +108,14 @@ def set_totals(
     rules = round.rules
     if statutory and not legal_basis.strip():
         raise Refused(_("Ange rättsakten (SFS-nummer) för ett beslutat tal, eller markera talet som preliminärt."))
-    if rules.total_kind == TotalKind.EXACT and rules.statutory_total is None:
+    if rules.has_county_totals:
         require_whole_vector(round, national, counties)
-    if Frame.objects.filter(round=round).sealed().exists():
+    elif counties:
+        raise Refused(_("Länstal finns bara för kommuntal; här är länets tal dess summa i förslaget."))
+    if rules.statutory_total is not None and national != rules.statutory_total * 10**round.decimals:
+        raise Refused(_("Summan är alltid %(total)s promille.") % {"total": rules.statutory_total})
+    frames = lock(Frame.objects.filter(round=round))  # no län is decided while what it must sum to is replaced
+    if any(frame.state in SEALED for frame in frames.values()):
         raise Refused(_("Minst ett län är redan beslutat. Nya tal kräver en revidering."))
     event = record(
         actor,

@@ -50,6 +50,7 @@ EVENTS: dict[str, tuple[str | Promise, str]] = {
     "agreement_carried_over": (_("Omfördelningen följde med till revideringen"), "swap"),
     "agreement_lapsed": (_("Omfördelningen förföll vid revideringen"), "cross"),
     "reversal_proposed": (_("Återföring föreslogs"), "undo"),
+    "reversal_lapsed": (_("Nytt förslag: återföringen förföll"), "cross"),
     "adjustment_posted": (_("Länsstyrelsens avsteg"), "arrow-right"),
     "adjustment_reversed": (_("Avsteget återfördes"), "undo"),
     "number_corrected": (_("Tal ändrades för barnets bästa"), "child"),
