@@ -1,13 +1,26 @@
-"""The rounds of which something is published, and where each stands for those who use the numbers."""
+"""What is published, as the API and the open files give it: the numbers, and the rounds that they belong to."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from allocation.amounts import decimal_string
 from allocation.models import Proposal, PublishedNumber, Round, TargetGroup, Totals
+
+COLUMNS = {
+    "kommunkod": F("municipality_id"),
+    "kommun": F("municipality_name"),
+    "lanskod": F("county_id"),
+    "lan": F("county_name"),
+    "ar": F("year"),
+    "revidering": F("revision"),
+    "malgrupp": F("target_group"),
+    "enhet": F("unit"),
+    "beslutad": F("decided_on"),
+}
 
 STATUSES = {
     "delvis_beslutad": _("Delvis beslutad"),
@@ -16,6 +29,34 @@ STATUSES = {
     "ersatt": _("Ersatt av en revidering"),
     "avslutad": _("Avslutad"),
 }
+
+
+def stored(numbers: QuerySet[PublishedNumber]) -> QuerySet[PublishedNumber, Any]:
+    """One row per kommun and target group, never a sum; for `present`. No object is made of it."""
+    return numbers.values("process", "amount", "proposed", "decimals", **COLUMNS)
+
+
+def present(row: dict[str, Any]) -> dict[str, Any]:
+    """A stored row as the world gets it. The names stay."""
+    return {
+        "kommunkod": row["kommunkod"],
+        "kommun": row["kommun"],
+        "lanskod": row["lanskod"],
+        "lan": row["lan"],
+        "process": row["process"],
+        "ar": row["ar"],
+        "revidering": row["revidering"],
+        "malgrupp": row["malgrupp"],
+        "tal": number(row["amount"], row["enhet"], row["decimals"]),
+        "enhet": row["enhet"],
+        "forslag": number(row["proposed"], row["enhet"], row["decimals"]),
+        "beslutad": row["beslutad"],
+    }
+
+
+def number(amount: int, unit: str, decimals: int) -> int | str:
+    """Persons as an integer; promille as a decimal string, so that nobody's float makes 12.34 into 12.339999."""
+    return decimal_string(amount, decimals) if unit == "promille" else amount
 
 
 @dataclass(frozen=True)
@@ -44,6 +85,10 @@ class PublishedRound:
     @property
     def is_complete(self) -> bool:
         return self.decided == self.frames
+
+    @property
+    def status_name(self) -> str:
+        return str(STATUSES[self.status])
 
     @property
     def is_computed(self) -> bool:

@@ -8,10 +8,10 @@ from rest_framework.response import Response
 
 from allocation.api.base import OpenView
 from allocation.api.listing import PAGE, limit, listing
-from allocation.api.numbers import PROCESS, YEAR, number
+from allocation.api.numbers import PROCESS, YEAR
 from allocation.api.schemas import RoundList, documented
 from allocation.models import Proposal
-from allocation.published import PublishedRound, published_rounds
+from allocation.published import PublishedRound, number, published_rounds
 
 # What a consumer must know before it uses a number: whose proposal lay under it.
 ORIGINS: dict[str, str] = {Proposal.Origin.IMPORTED: "migrationsverket", Proposal.Origin.COMPUTED: "jamka"}
