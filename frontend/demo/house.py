@@ -58,6 +58,10 @@ class House:
             raise SystemExit(f"manage.py {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def manage_aloud(self, *arguments: str) -> int:
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
+        return subprocess.call(command, env=self.environment, cwd=settings.BASE_DIR)  # noqa: S603
+
     def start(self) -> None:
         worker = ["-m", "celery", "-A", "config.celery", "worker", "-B", "--pool=solo", "--loglevel=WARNING"]
         web = [

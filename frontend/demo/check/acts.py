@@ -24,9 +24,7 @@ def close_dialogue(town: Town, county: str, year: int, process: str) -> Page:
     return window.send(page, page.form("nyckel"), {})
 
 
-def propose_transfer(
-    window: Visitor, path: str, legs: dict[str, str], text: str, *, carry_over: bool = False
-) -> str:
+def propose_transfer(window: Visitor, path: str, legs: dict[str, str], text: str, *, carry_over: bool = False) -> str:
     """The address of the omfördelning. `legs` as people write them: {"1080": "-1", "1082": "+1"}."""
     fields = {f"andring_{code}": change for code, change in legs.items()}
     fields |= {"form": "agreement", "reason": "housing", "text": text}

@@ -52,3 +52,10 @@ class Town:
             rows += page["resultat"]
             url = page["nasta"]
         return rows
+
+
+def sums_by_county(rows: list[dict[str, Any]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row["lanskod"]] = sums.get(row["lanskod"], 0) + row["tal"]
+    return sums

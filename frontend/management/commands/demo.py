@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from frontend.demo.check import play
+from frontend.demo.check import build_and_play
 from frontend.demo.house import House
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, fresh: bool, check: bool, **options: Any) -> None:
         if check:
-            sys.exit(play())
+            sys.exit(build_and_play())
         folder = Path(os.environ.get("JAMKA_VAR", settings.BASE_DIR / "var")) / "demo"
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
@@ -38,4 +38,3 @@ class Command(BaseCommand):
             self.stdout.write(f"  API:             http://localhost:{port}/api/v1/tal?process=kommuntal&ar=2018")
             self.stdout.write("  Ctrl-C avslutar. Det som görs finns kvar till nästa gång; ARGS=--fresh börjar om.\n")
             house.wait()
-
