@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import timezone
+
 from accounts.models import Mandate, Membership, Organisation, Role, User
 
 
@@ -76,7 +78,7 @@ def actor_for(user: User, organisation: Organisation, *, on: date | None = None)
         kind=organisation.kind,
         county_code=organisation.county_id or "",
         roles=roles,
-        answers_for=_answers_for(organisation, on or date.today()),
+        answers_for=_answers_for(organisation, on or timezone.localdate()),
     )
 
 

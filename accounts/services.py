@@ -11,7 +11,7 @@ from municipalities.models import County, Municipality
 
 Kind = Organisation.Kind
 # Names that do not follow the rule "consonant takes s".
-OWN_NAME = {"0980": "Region Gotland", "0880": "Kalmar kommun", "2080": "Falu kommun"}
+OWN_NAME = {"0980": "Region Gotland", "0880": "Kalmar kommun", "1421": "Orust kommun", "2080": "Falu kommun"}
 
 
 def municipality_organisation_name(municipality: Municipality) -> str:
@@ -34,8 +34,12 @@ def create_organisations() -> None:
         Organisation(kind=Kind.KOMMUN, name=municipality_organisation_name(m), municipality=m)
         for m in Municipality.objects.all()
     ]
-    present = set(Organisation.objects.values_list("name", flat=True))
-    Organisation.objects.bulk_create(o for o in wanted if o.name not in present)
+    present = {area_of(o) for o in Organisation.objects.all()}
+    Organisation.objects.bulk_create(o for o in wanted if area_of(o) not in present)
+
+
+def area_of(organisation: Organisation) -> tuple[str, str | None, str | None]:
+    return organisation.kind, organisation.county_id, organisation.municipality_id
 
 
 def organisation_of(kind: str, area: str) -> Organisation:

@@ -41,15 +41,21 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Submitted ones by area; a draft by its own organisation only."""
-        own = Q(organisation_id=actor.organisation_id)
-        submitted = Q(submitted_at__isnull=False)
         if actor.is_anonymous:
             return self.none()
-        if actor.is_migrationsverket or actor.is_samordnare:
-            return self.filter(own | submitted)
-        if actor.is_lansstyrelse:
-            return self.filter(own | submitted & Q(frame__county_id=actor.county_code))
-        return self.filter(own | submitted & Q(municipality_id__in=actor.municipality_codes))
+        return self.filter(Q(organisation_id=actor.organisation_id) | Q(submitted_at__isnull=False) & _area(actor))
+
+
+def _area(actor: Actor) -> Q:
+    """Whose submitted answers the actor reads."""
+    if actor.is_migrationsverket or actor.is_samordnare:
+        return Q()
+    if actor.is_lansstyrelse:
+        return Q(frame__county_id=actor.county_code)
+    answers_for = Q(pk=None)
+    for code, process in actor.answers_for:  # a fullmakt may hold for a single process
+        answers_for |= Q(municipality_id=code, **({"frame__round__process": process} if process else {}))
+    return answers_for
 
 
 class Response(models.Model):
@@ -88,7 +94,9 @@ class Response(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["frame", "municipality"], condition=Q(submitted_at__isnull=True), name="one_draft_a_frame"
+                fields=["frame", "municipality", "organisation"],
+                condition=Q(submitted_at__isnull=True),
+                name="one_draft_an_organisation",
             ),
             models.UniqueConstraint(fields=["receipt"], condition=~Q(receipt=""), name="one_receipt_a_response"),
         ]

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from accounts.permissions import require
 from allocation.errors import NotAllowed, Refused
-from allocation.models import SEALED, Frame, FrameState, Position, Proposal
+from allocation.models import Frame, FrameState, Position, Proposal
 from allocation.permissions import may_speak_for
 from allocation.services.ledger import lock
 from allocation.services.record import record
@@ -23,6 +24,7 @@ from municipalities.models import Municipality
 
 Wishes = Mapping[str, tuple[int | None, int | None]]  # target group code -> (least, most) in integer units
 MAX_TEXT = 10_000
+NO_DIALOGUE = gettext_lazy("Länet har en enda kommun: ingen dialog och ingen omfördelning. Länets tal är kommunens.")
 
 
 @transaction.atomic
@@ -30,7 +32,7 @@ def open_dialogue(*, actor: Actor, frame: Frame, deadline: datetime) -> None:
     require(actor, "allocation.manage_dialogue", frame)
     frame = lock([frame])[frame.pk]
     if not frame.has_dialogue:
-        raise Refused(_("Länet har en enda kommun: ingen dialog och ingen omfördelning. Kommuntalet är länstalet."))
+        raise Refused(NO_DIALOGUE)
     event = set_deadline(actor, frame, deadline, "dialogue_opened")
     move(frame, "open_dialogue", event)
 
@@ -73,16 +75,14 @@ def save_draft(
     anchored_on: date | None = None,
     reservation_until: date | None = None,
 ) -> Response:
-    """The kommun's draft, readable by its own organisation only. One a frame; saving again replaces it."""
+    """A draft is readable by its own organisation only, which has one a kommun and frame; saving again replaces it."""
+    frame = lock([frame])[frame.pk]  # a second click waits, and then replaces
     require_answerable(actor, frame, municipality)
     require_wishes(frame, municipality, wishes or {})
     if len(text) > MAX_TEXT:
         raise Refused(_("Texten är längre än %(n)s tecken. Förkorta den.") % {"n": MAX_TEXT})
-    draft = Response.objects.filter(frame=frame, municipality=municipality, submitted_at=None).first()
-    if draft and draft.organisation_id != actor.organisation_id:
-        raise NotAllowed(_("En annan organisation har ett påbörjat svar för kommunen."))
-    draft = draft or Response(frame=frame, municipality=municipality)
-    draft.organisation_id = actor.organisation_id  # type: ignore[assignment]
+    whose = {"frame": frame, "municipality": municipality, "organisation_id": actor.organisation_id}
+    draft = Response.objects.filter(**whose, submitted_at=None).first() or Response(**whose)
     draft.answer, draft.text, draft.anchoring = answer, text, anchoring
     draft.anchored_on, draft.reservation_until = anchored_on, reservation_until
     draft.saved_at, draft.actor_name = timezone.now(), actor.name
@@ -105,6 +105,8 @@ def require_answerable(actor: Actor, frame: Frame, municipality: Municipality) -
         )
     if municipality.county_id != frame.county_id:
         raise Refused(_("Kommunen hör inte till länet."))
+    if not frame.has_dialogue:
+        raise Refused(NO_DIALOGUE)
     if frame.state in {FrameState.PLANNED, FrameState.PROPOSED}:
         raise Refused(_("Dialogen har inte öppnats än."))
 
@@ -151,11 +153,7 @@ def submit_response(*, actor: Actor, response: Response) -> Response:
     )
     last_minute = deadline_of(frame)
     response.submitted_at, response.event_number, response.actor_name = event.at, event.number, actor.name
-    response.late = (
-        frame.state in SEALED
-        or frame.state != FrameState.DIALOGUE
-        or (last_minute is not None and event.at > last_minute)
-    )
+    response.late = frame.state != FrameState.DIALOGUE or (last_minute is not None and event.at > last_minute)
     response.proposal_version = Proposal.objects.filter(round=frame.round).count() or 1
     response.receipt = new_receipt()
     response.save()

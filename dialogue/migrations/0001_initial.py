@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='response',
-            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('frame', 'municipality'), name='one_draft_a_frame'),
+            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('frame', 'municipality', 'organisation'), name='one_draft_an_organisation'),
         ),
         migrations.AddConstraint(
             model_name='response',
