@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from journal.errors import Refused
@@ -65,7 +65,7 @@ def run(job_id: UUID | str) -> None:
         return
 
     def report(progress: int, message: str) -> None:
-        Job.objects.filter(pk=job.pk).update(progress=progress, message=message, lease_until=timezone.now() + LEASE)
+        held(job).update(progress=progress, message=message, lease_until=timezone.now() + LEASE)
 
     try:
         result = HANDLERS[job.kind](job, report)
@@ -78,11 +78,16 @@ def run(job_id: UUID | str) -> None:
         finish(job, Job.Status.DONE, message="Klart", result=result)
 
 
+def held(job: Job) -> QuerySet[Job]:
+    """The job, unless another worker has taken it up since: one that was given up for lost no longer speaks for it."""
+    return Job.objects.filter(pk=job.pk, attempts=job.attempts, status=Job.Status.RUNNING)
+
+
 def finish(job: Job, status: str, *, message: str, result: dict[str, Any] | None = None) -> None:
-    Job.objects.filter(pk=job.pk).update(
+    held(job).update(
         status=status,
         message=message[:500],
-        progress=100 if status == Job.Status.DONE else job.progress,
+        **({"progress": 100} if status == Job.Status.DONE else {}),
         result=result or {},
         lease_until=None,
         finished_at=timezone.now(),

@@ -136,7 +136,7 @@ def install_after_migrate(sender: AppConfig, using: str, **_: Any) -> None:
 def installed(db: BaseDatabaseWrapper) -> set[str]:
     catalogue = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
     }
     with db.cursor() as cursor:
         cursor.execute(catalogue[db.vendor])

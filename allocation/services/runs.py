@@ -92,10 +92,15 @@ def request_model_run(
 
 
 def checked_parameters(round: Round, data: Mapping[str, Any] | None) -> Parameters:
+    if data is None:
+        return default_parameters(round)
     try:
-        return Parameters.from_json(data) if data is not None else default_parameters(round)
-    except EngineError as error:
+        chosen = Parameters.from_json(data)
+    except (ValueError, TypeError, LookupError) as error:
         raise Refused(_("Parametrarna kan inte användas: %(error)s") % {"error": error}) from error
+    if (chosen.process, chosen.year, chosen.decimals) != (round.process, round.year, round.decimals):
+        raise Refused(_("Parametrarna gäller en annan omgång: %(version)s.") % {"version": chosen.version})
+    return chosen
 
 
 def checked_groups(round: Round, national: int, given: dict[str, int] | None) -> dict[str, int]:
@@ -125,12 +130,13 @@ def compute(job: Job, report: Report) -> dict[str, Any]:
     except EngineError as error:
         raise Refused(_("Modellen kunde inte räkna: %(error)s") % {"error": error}) from error
     report(90, _("Sparar"))
-    with transaction.atomic():
-        run.input_digest = result.digest
-        run.inputs = {**run.inputs, **sources}
-        run.result = {**result.as_json(), "numbers": numbers}
-        run.finished_at = timezone.now()
-        run.save()
+    # A worker that was given up for lost, and comes late, changes nothing.
+    ModelRun.objects.filter(pk=run.pk, finished_at=None).update(
+        input_digest=result.digest,
+        inputs={**run.inputs, **sources},
+        result={**result.as_json(), "numbers": numbers},
+        finished_at=timezone.now(),
+    )
     return {"run": str(run.pk)}
 
 
