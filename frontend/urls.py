@@ -6,6 +6,9 @@ urlpatterns = [
     path("om", static.about, name="om"),
     path("tillganglighet", static.accessibility, name="tillganglighet"),
     path("stilguide", static.style_guide, name="stilguide"),
+    path("", include("frontend.pages.public.urls")),
     path("", include("frontend.pages.account.urls")),
+    path("", include("frontend.pages.county.urls")),
+    path("", include("frontend.pages.transfers.urls")),
     path("", include("frontend.pages.municipality.urls")),
 ]

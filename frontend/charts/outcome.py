@@ -5,10 +5,9 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-from altair.typing import ChartType
 
 from frontend.charts import geography
-from frontend.charts.theme import Palette
+from frontend.charts.theme import Drawing, Palette
 from frontend.formatting import number, percent
 
 NOT_APPLICABLE = "ej tillämpligt, talet är 0"
@@ -31,7 +30,7 @@ def class_of(fulfilment: Any, amount: Any) -> str:
     return [label for bound, label in CLASSES if fulfilment >= bound][-1]
 
 
-def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> ChartType:
+def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> Drawing:
     """Every kommun in the colour of its class; the län drawn over them."""
     rows = municipalities[["kommunkod", "tal", "maluppfyllelse"]]
     classes = {row.kommunkod: class_of(row.maluppfyllelse, row.tal) for row in rows.itertuples()}
@@ -46,22 +45,21 @@ def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> ChartType:
         title=["Mottagna i procent", "av kommuntalet"], orient="left", offset=-56, symbolType="square", symbolSize=140
     )
     areas = (
-        alt.Chart(alt.InlineData(values=features))
+        alt.Chart(alt.NamedData("kommuner"))
         .mark_geoshape(stroke=palette.surface, strokeWidth=0.35)
         .encode(color=alt.Color("klass:N", scale=scale, legend=legend))
     )
-    borders = alt.Chart(alt.InlineData(values=geography.lan())).mark_geoshape(
-        filled=False, stroke=palette.muted, strokeWidth=0.7
-    )
+    borders = alt.Chart(alt.NamedData("lan")).mark_geoshape(filled=False, stroke=palette.muted, strokeWidth=0.7)
     height = 640
-    return (
+    chart = (
         alt.layer(areas, borders)
         .project(type="identity", reflectY=True)
         .properties(width=round(height / geography.proportions()), height=height)
     )
+    return Drawing(chart, {"kommuner": features, "lan": geography.lan()})
 
 
-def county_bars(counties: pd.DataFrame, palette: Palette) -> ChartType:
+def county_bars(counties: pd.DataFrame, palette: Palette) -> Drawing:
     """Received, as a bar inside the bar of the number; in words at its end."""
     rows = counties.assign(
         text=[_in_words(row) for row in counties.itertuples()],
@@ -75,7 +73,7 @@ def county_bars(counties: pd.DataFrame, palette: Palette) -> ChartType:
     whole = base.mark_bar(color=palette.soft, height=16).encode(x=across)
     received = base.mark_bar(color=palette.accent, height=8).encode(x="received:Q")
     words = base.mark_text(align="left", dx=6).encode(x="tal:Q", text="text:N")
-    return alt.layer(whole, received, words).properties(width=480, height=alt.Step(24))
+    return Drawing(alt.layer(whole, received, words).properties(width=480, height=alt.Step(24)))
 
 
 def _in_words(row: Any) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,9 @@ from typing import Literal
 
 import altair as alt
 import vl_convert
-from altair.typing import ChartType
 from django.conf import settings
 
-from frontend.charts.theme import DARK, LIGHT, Palette, definition, framed
+from frontend.charts.theme import DARK, LIGHT, Drawing, Palette, definition, framed
 
 Format = Literal["svg", "png"]
 VEGA_LITE = "6.4"
@@ -34,7 +34,7 @@ class Picture:
     subtitle: str
     notes: Sequence[str]
     figures: str
-    draw: Callable[[Palette], ChartType]
+    draw: Callable[[Palette], Drawing]
 
     def digest(self, view: str, format: Format) -> str:
         parts = (_DEFINITION, self.name, self.title, self.subtitle, *self.notes, self.figures, view, format)
@@ -49,13 +49,18 @@ class Picture:
 
     def _render(self, view: str, format: Format) -> bytes:
         palette = DARK if view == "mork" else LIGHT
-        chart = self.draw(palette)
+        drawing = self.draw(palette)
         if not view:
-            chart = framed(chart, self.title, self.subtitle, self.notes, palette)
-        specification = definition(chart, palette)
+            drawing = framed(drawing, self.title, self.subtitle, self.notes, palette)
+        specification = definition(drawing, palette)
         if format == "svg":
-            return vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE).encode()
+            return _shortened(vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE)).encode()
         return bytes(vl_convert.vegalite_to_png(specification, vl_version=VEGA_LITE, scale=PNG_SCALE))
+
+
+def _shortened(svg: str) -> str:
+    """No screen shows a hundredth of a pixel: half the size."""
+    return re.sub(r"\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}", svg)
 
 
 def _write(path: Path, content: bytes) -> None:

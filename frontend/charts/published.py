@@ -8,7 +8,7 @@ import altair as alt
 from altair.typing import ChartType
 
 from frontend.charts import geography
-from frontend.charts.theme import Palette
+from frontend.charts.theme import Drawing, Palette
 
 NAMED = 15  # so many names find room on a map of a län
 
@@ -21,14 +21,12 @@ class Place:
     y: float
 
 
-def number_map(numbers: Mapping[str, float], unit: str, county_code: str, palette: Palette) -> ChartType:
+def number_map(numbers: Mapping[str, float], unit: str, county_code: str, palette: Palette) -> Drawing:
     """`numbers`: kommunkod → number, of the country or of one län. A kommun with 0 has no circle."""
-    land = alt.Chart(alt.InlineData(values=geography.kommuner(county_code))).mark_geoshape(
+    land = alt.Chart(alt.NamedData("kommuner")).mark_geoshape(
         fill=palette.land, stroke=palette.surface, strokeWidth=0.6
     )
-    borders = alt.Chart(alt.InlineData(values=geography.lan(county_code))).mark_geoshape(
-        filled=False, stroke=palette.muted, strokeWidth=0.7
-    )
+    borders = alt.Chart(alt.NamedData("lan")).mark_geoshape(filled=False, stroke=palette.muted, strokeWidth=0.7)
     places = _places(numbers, county_code)
     largest = 1500 if county_code else 900  # the area of the largest circle, in square pixels
     names = _names(places, largest, palette) if county_code and len(places) <= NAMED else []
@@ -38,11 +36,12 @@ def number_map(numbers: Mapping[str, float], unit: str, county_code: str, palett
     )
     proportions = geography.proportions(county_code)
     height = 640 if proportions > 1.4 else 440
-    return (
+    chart = (
         alt.layer(land, borders, _circles(places, largest, legend, palette), *names)
         .project(type="identity", reflectY=True)
         .properties(width=round(height / proportions), height=height)
     )
+    return Drawing(chart, {"kommuner": geography.kommuner(county_code), "lan": geography.lan(county_code)})
 
 
 def _places(numbers: Mapping[str, float], county_code: str) -> list[Place]:

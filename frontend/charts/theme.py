@@ -1,7 +1,7 @@
 """How every chart looks: the page's colours, light and dark, a plain typeface, and Swedish numbers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import altair as alt
@@ -45,14 +45,23 @@ DARK = Palette(
 )
 
 
-def definition(chart: ChartType, palette: Palette) -> dict[str, Any]:
-    """The chart as Vega-Lite, in this dress."""
+@dataclass(frozen=True)
+class Drawing:
+    """A chart, and by name the outlines that it draws: apart, since Altair copies what is in a chart at every step."""
+
+    chart: ChartType
+    datasets: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def definition(drawing: Drawing, palette: Palette) -> dict[str, Any]:
+    """The drawing as Vega-Lite, in this dress."""
     text = {"labelColor": palette.muted, "titleColor": palette.muted, "labelFontSize": 12, "titleFontSize": 12}
     plain = {**text, "titleFontWeight": "normal"}
     config = {
         "font": FONT,
         "background": palette.surface,
         "padding": 12,
+        "aria": False,  # an image is described by its alt
         "locale": {"number": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", " kr"]}},
         "axis": {**plain, "domainColor": palette.line, "gridColor": palette.line, "tickColor": palette.line},
         "legend": {**plain, "titleLimit": 320, "labelLimit": 320, "symbolStrokeWidth": 0},
@@ -69,14 +78,15 @@ def definition(chart: ChartType, palette: Palette) -> dict[str, Any]:
             "subtitlePadding": 6,
         },
     }
-    return chart.to_dict() | {"config": config}
+    vega_lite = drawing.chart.to_dict()
+    return vega_lite | {"config": config, "datasets": {**vega_lite.get("datasets", {}), **drawing.datasets}}
 
 
-def framed(chart: ChartType, title: str, subtitle: str, notes: Sequence[str], palette: Palette) -> ChartType:
+def framed(drawing: Drawing, title: str, subtitle: str, notes: Sequence[str], palette: Palette) -> Drawing:
     """With its headline above and its source below: an image that is sent on by itself keeps both."""
     foot = alt.TitleParams(
         list(notes), orient="bottom", fontSize=11, fontWeight="normal", color=palette.muted, offset=16, lineHeight=15
     )
-    whole = alt.concat(alt.concat(chart).properties(title=foot))
+    whole = alt.concat(alt.concat(drawing.chart).properties(title=foot))
     # On the outermost, so that it begins where the image begins, whatever stands to the left of the chart.
-    return whole.properties(title=alt.TitleParams(title, subtitle=subtitle))
+    return replace(drawing, chart=whole.properties(title=alt.TitleParams(title, subtitle=subtitle)))
