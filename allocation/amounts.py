@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from allocation.errors import Refused
 
 MINUS = "−"
+TOO_LARGE = 100_000_000  # whole units: what the database holds, with a decimal to spare
 BLANKS = str.maketrans({" ": None, "\u00a0": None, "\u202f": None})
 
 
@@ -27,11 +28,13 @@ def read(text: str, decimals: int = 0) -> int:
     cleaned = str(text).translate(BLANKS).replace(MINUS, "-").replace(",", ".")
     try:
         number = Decimal(cleaned)
-        units = number.scaleb(decimals)
     except InvalidOperation as error:
         raise Refused(_("”%(text)s” är inte ett tal.") % {"text": text}) from error
     if not number.is_finite():
         raise Refused(_("”%(text)s” är inte ett tal.") % {"text": text})
+    if abs(number) >= TOO_LARGE:
+        raise Refused(_("”%(text)s” är ett orimligt stort tal.") % {"text": text})
+    units = number.scaleb(decimals)
     if units != units.to_integral_value():
         if decimals == 0:
             raise Refused(_("”%(text)s” är inte ett heltal.") % {"text": text})

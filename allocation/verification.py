@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from allocation.models import Entry, Kind, Position, PublishedNumber, Transaction
 from journal import chain, triggers
@@ -22,6 +22,7 @@ def problems(expected_head: str = "") -> Iterator[str]:
     yield from balance_problems()
     yield from position_problems()
     yield from posting_problems()
+    yield from replay_problems()
     yield from publication_problems()
 
 
@@ -46,26 +47,57 @@ def position_problems() -> Iterator[str]:
 
 
 def posting_problems() -> Iterator[str]:
-    """Each posting in the journal is in the ledger with the same legs, and the other way round."""
-    booked: dict[str, list[list[Any]]] = defaultdict(list)
-    rows = Entry.objects.values_list("transaction_id", "position__municipality_id", "amount")
-    for key, code, amount in rows.order_by("transaction_id", "position__municipality_id"):
-        booked[str(key)].append([code, amount])
-    told = {p["transaction"]: p["entries"] for p in journalled_postings()}
-    for name in sorted(set(booked) | set(told)):
+    """Each posting in the journal is in the ledger with the same header and legs, and the other way round."""
+    booked = {posting["transaction"]: posting for posting in booked_postings()}
+    told = {posting["transaction"]: posting for posting in journalled_postings()}
+    for name in sorted(booked.keys() | told.keys()):
         if booked.get(name) != told.get(name):
             yield f"transaktion {name}: journalen och posterna säger olika"
 
 
+def replay_problems() -> Iterator[str]:
+    """Also where entries and position were changed alike."""
+    told = replay()
+    rows = Position.objects.values_list("frame_id", "municipality_id", "target_group__code", "amount").order_by("pk")
+    for frame, code, group, amount in rows:
+        if amount != told.get((frame, code, group), 0):
+            yield f"talet för kommun {code} är {amount}, men journalen ger {told.get((frame, code, group), 0)}"
+
+
 def publication_problems() -> Iterator[str]:
-    """A published number is what its frame was sealed with."""
-    rows = Position.objects.values_list("frame__round_id", "municipality_id", "target_group__code", "amount")
-    sealed = {
-        (round, code, group): amount for round, code, group, amount in rows.filter(frame__sealed_by__isnull=False)
-    }
-    for number in PublishedNumber.objects.order_by("pk").iterator():
-        if sealed.get((number.round_id, number.municipality_id, number.target_group)) != number.amount:
-            yield f"publicerat tal för kommun {number.municipality_id} ({number.process} {number.year}) är ändrat"
+    """What is published is what the frames were sealed with: no more, no less, nothing else."""
+    key = ("round__process", "round__year", "round__revision", "municipality_id")
+    sealed = Position.objects.filter(frame__sealed_by__isnull=False)
+    meant = _amounts(sealed, *(f"frame__{name}" for name in key[:3]), key[3], "target_group__code")
+    published = _amounts(PublishedNumber.objects.all(), *key, "target_group")
+    for process, year, revision, code, group in sorted(meant.keys() | published.keys()):
+        told, shown = (numbers.get((process, year, revision, code, group), "borta") for numbers in (meant, published))
+        if told != shown:
+            yield f"publicerat tal för kommun {code} ({process} {year}) är {shown}, beslutat är {told}"
+
+
+def _amounts(rows: QuerySet[Any], *key: str) -> dict[tuple[Any, ...], int]:
+    return {tuple(values): amount for *values, amount in rows.order_by().values_list(*key, "amount")}
+
+
+def booked_postings() -> Iterator[dict[str, Any]]:
+    """The ledger in the journal's words (Posting.as_data)."""
+    legs: dict[Any, list[list[Any]]] = defaultdict(list)
+    rows = Entry.objects.values_list("transaction_id", "position__municipality_id", "amount")
+    for key, code, amount in rows.order_by("transaction_id", "position__municipality_id"):
+        legs[key].append([code, amount])
+    for header in Transaction.objects.select_related("frame", "target_group"):
+        yield {
+            "transaction": str(header.pk),
+            "county": header.frame.county_id,
+            "frame": header.frame_id,
+            "target_group": header.target_group.code,
+            "kind": header.kind,
+            "form": header.form,
+            "reason": header.reason,
+            "reverses": str(header.reverses_id) if header.reverses_id else None,
+            "entries": legs[header.pk],
+        }
 
 
 def journalled_postings() -> Iterator[dict[str, Any]]:

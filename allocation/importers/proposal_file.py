@@ -10,7 +10,7 @@ from allocation.amounts import read
 from allocation.errors import Refused
 from allocation.importers.tables import Row, read_table
 from allocation.models import Round
-from municipalities.models import Municipality
+from municipalities.models import County, Municipality
 
 COLUMNS = {
     "code": ("kommunkod", "kod"),
@@ -59,6 +59,7 @@ class _Reader:
         self.groups = {g.code: g.name for g in round.target_groups.all()}
         self.municipalities = {m.code: m for m in Municipality.objects.all()}
         self.by_name = {m.name.casefold(): m for m in self.municipalities.values()}
+        self.counties = {key.casefold() for county in County.objects.all() for key in (county.code, county.name)}
         self.rows: list[dict[str, Any]] = []
         self.errors: list[RowError] = []
         self.seen: dict[tuple[str, str], int] = {}
@@ -74,8 +75,10 @@ class _Reader:
 
     def is_summary(self, row: Row) -> bool:
         """A län's or the nation's sum row: no kommun. Never stored; sums are our own."""
-        code, name = row.cells.get("code", ""), row.cells.get("name", "").casefold()
-        return name in SUMMARY_ROWS or (not code and not name)
+        code, name = row.cells.get("code", "").casefold(), row.cells.get("name", "").casefold()
+        if len(code) > 2 and code.isdigit():  # a kommunkod; a länskod has two digits, or one
+            return False
+        return not (code or name) or bool({name, code, code.zfill(2)} & (SUMMARY_ROWS | self.counties))
 
     def one(self, row: Row) -> dict[str, Any]:
         municipality, group = self.municipality(row), self.group(row)
@@ -100,6 +103,12 @@ class _Reader:
             found = self.municipalities.get(code.zfill(4))
             if found is None:
                 raise _Wrong("code", _("Kommunkoden ”%(code)s” finns inte.") % {"code": code})
+            if self.by_name.get(name.casefold(), found) != found:  # the columns have slid apart
+                raise _Wrong(
+                    "code",
+                    _("Kommunkoden %(code)s är %(kommun)s, men raden gäller %(name)s.")
+                    % {"code": found.code, "kommun": found.name, "name": name},
+                )
             return found
         found = self.by_name.get(name.casefold())
         if found is None:

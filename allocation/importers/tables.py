@@ -2,18 +2,17 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from allocation.errors import Refused
+from allocation.importers.workbook import first_sheet, is_zip
 
 MAX_BYTES = 5_000_000
-MAX_UNPACKED = 100_000_000  # an XLSX is a zip; one that swells beyond this is no list of 290 kommuner
 MAX_ROWS = 5_000
+DELIMITERS = ";,\t"
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def read_table(file_name: str, content: bytes, columns: dict[str, tuple[str, ...
     """
     if len(content) > MAX_BYTES:
         raise Refused(_("Filen är större än 5 MB. Ta bort blad och bilder som inte hör till förslaget."))
-    raw = list(_xlsx(content) if content[:2] == b"PK" else _csv(content))
+    raw = list(first_sheet(content, MAX_ROWS) if is_zip(content) else _csv(content))
     if len(raw) > MAX_ROWS:
         raise Refused(_("Filen har fler än %(n)s rader.") % {"n": MAX_ROWS})
     aliases = {alias: name for name, headings in columns.items() for alias in headings}
@@ -59,24 +58,9 @@ def _csv(content: bytes) -> Iterator[list[str]]:
         text = content.decode("cp1252", errors="replace")
     if "\x00" in text:
         raise Refused(_("Filen är varken CSV eller XLSX."))
-    first = text.splitlines()[0] if text.strip() else ""
-    delimiter = max(";,\t", key=first.count)
-    yield from csv.reader(io.StringIO(text), delimiter=delimiter)
-
-
-def _xlsx(content: bytes) -> Iterator[list[str]]:
+    # A line above the table, with the name of the list, has none.
+    first = next((line for line in text.splitlines() if any(sign in line for sign in DELIMITERS)), "")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                raise Refused(_("Arbetsboken är orimligt stor när den packas upp. Ingenting har lästs in."))
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (zipfile.BadZipFile, CalamineError) as error:
-        raise Refused(_("Filen kunde inte läsas som en Excel-arbetsbok.")) from error
-    for cells in workbook.get_sheet_by_index(0).to_python(skip_empty_area=False):
-        yield [_text(cell) for cell in cells]
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
+    except csv.Error as error:
+        raise Refused(_("Filen kunde inte läsas som CSV. Kontrollera citattecknen.")) from error
