@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ MAX_COLUMN = 2  # letters: to ZZ
 # A cell or a row says where it is. The reader makes room for all that lies between, so a single stray cell in
 # XFD1048576 would ask for hundreds of gigabytes.
 PLACE = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"']([A-Z]*)(\d+)")
+UNREADABLE = (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 
 
 def is_zip(content: bytes) -> bool:
@@ -24,10 +26,9 @@ def is_zip(content: bytes) -> bool:
 def first_sheet(content: bytes, max_rows: int) -> Iterator[list[str]]:
     try:
         require_measure(content, max_rows)
-        rows = (
-            CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-        )
-    except (zipfile.BadZipFile, CalamineError) as error:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False)
+    except UNREADABLE as error:
         raise Refused(_("Filen kunde inte läsas som en Excel-arbetsbok (XLSX).")) from error
     for cells in rows:
         yield [_text(cell) for cell in cells]
