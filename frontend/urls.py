@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("frontend.pages.county.urls")),
     path("", include("frontend.pages.transfers.urls")),
     path("", include("frontend.pages.municipality.urls")),
+    path("", include("frontend.pages.national.urls")),
 ]
