@@ -28,7 +28,7 @@ def csv_file(table: Table) -> HttpResponse:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(table.columns)
     writer.writerows([_written(value) for value in row] for row in table.rows)
-    writer.writerows([note] for note in ["", *table.notes] if table.notes)
+    writer.writerows([[], *([note] for note in table.notes)] if table.notes else [])
     return _attachment(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{table.name}.csv")
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from allocation.amounts import show
 from allocation.models import Frame, FrameState, FrameStatus, Kind, Proposal, TargetGroup
@@ -98,13 +99,15 @@ class Sheet:
 
     @property
     def movement(self) -> str:
-        """ "8 personer omfördelade · 2 ej godkända"."""
-        if not self.transferred and not self.pending:
-            return _("ingen omfördelning")
-        said = [_("%(n)s omfördelat") % {"n": self.written(self.transferred)}] if self.transferred else []
+        """8 personer omfördelade · 2 personer ej godkända"""
+        said = []
+        if self.transferred:
+            words = ngettext("%(n)s omfördelad", "%(n)s omfördelade", self.transferred)
+            said.append(words % {"n": self.written(self.transferred)})
         if self.pending:
-            said.append(_("%(n)s ej godkänt") % {"n": self.written(self.pending)})
-        return " · ".join(said)
+            words = ngettext("%(n)s ej godkänd", "%(n)s ej godkända", self.pending)
+            said.append(words % {"n": self.written(self.pending)})
+        return " · ".join(said) or _("ingen omfördelning")
 
     @property
     def number(self) -> str:
@@ -124,7 +127,10 @@ class Sheet:
         return f"{held % total} · {self.movement}"
 
     def written(self, units: int) -> str:
-        return f"{show(units, self.decimals)} {self.unit}"
+        """1 person, 8 personer, 0,08 ‰"""
+        if self.unit == "‰":
+            return f"{show(units, self.decimals)} ‰"
+        return ngettext("%(n)s person", "%(n)s personer", units) % {"n": show(units, self.decimals)}
 
     @property
     def next_step(self) -> str:
@@ -203,7 +209,7 @@ SHORT = {
     Reply.Handling.PART: _lazy("Ingår delvis"),
     Reply.Handling.NOT: _lazy("Ingår inte"),
     Response.Answer.WANTS_FEWER: _lazy("Vill omfördela"),
-    Response.Answer.WANTS_MORE: _lazy("Kan vara mottagande"),
+    Response.Answer.WANTS_MORE: _lazy("Mottagande"),
 }
 
 
@@ -279,6 +285,11 @@ class Board:
         if self.chosen.process == Process.FORDELNINGSTAL:
             return _("Ändrat för barnets bästa")
         return _("Länsstyrelsens avsteg")
+
+    @property
+    def number_columns(self) -> int:
+        """How many columns are about the chosen process's numbers."""
+        return 4 + 2 * self.has_adjustments + self.shows_pending + self.chosen.is_talked_over
 
     @property
     def is_newest(self) -> bool:

@@ -59,7 +59,7 @@ def county(request: Request, kod: str, ar: int) -> HttpResponse:
         "actions": actions(request.actor, frame) if board.is_newest else [],
         "obstacles": obstacles_shown(board) if request.actor.is_of_county(kod) else [],
         "map": map_of(kod, board) if board.chosen.has_come else None,
-        "moves": [Move(view) for view in moves],
+        "moves": [Move(view, board.chosen.written(view.moved)) for view in moves],
         "moves_lead": moves_lead(moves),
         "is_own": request.actor.is_of_county(kod),
         "may_reverse": board.is_newest and may_adjust(request, frame),
@@ -122,8 +122,9 @@ def lead(sheet: Sheet) -> str:
         return _("Länet har en kommun: ingen dialog och ingen omfördelning. Kommunens tal är länets.")
     answered = {"n": sheet.answered, "of": sheet.expected}
     if sheet.state == "dialogue" and sheet.deadline:
-        return _("Dialogen är öppen till den %(deadline)s; %(n)s av %(of)s kommuner har svarat.") % {
+        return _("Dialogen om %(name)s är öppen till den %(deadline)s; %(n)s av %(of)s kommuner har svarat.") % {
             **answered,
+            "name": sheet.name.lower(),
             "deadline": moment(sheet.deadline),
         }
     if sheet.answered:
@@ -145,8 +146,8 @@ def map_of(kod: str, board: Board) -> dict[str, Any]:
     looks = {row.municipality.code: look(row.deviation) for row in board.rows}
     pending = [row.municipality.code for row in board.rows if row.numbers.pending]
     legend = [
-        ("gives", _("omfördelar till annan")),
-        ("receives", _("mottagande")),
+        ("gives", _("lägre än förslaget") if board.has_adjustments else _("omfördelar till annan")),
+        ("receives", _("högre än förslaget") if board.has_adjustments else _("mottagande")),
         ("", _("oförändrat")),
         ("pending", _("ej godkänt")),
     ]
@@ -161,6 +162,7 @@ def map_of(kod: str, board: Board) -> dict[str, Any]:
         "view_box": drawn.view_box,
         "legend": [(name, label) for name, label in legend if name in used],
         "names": len(drawn.municipalities) <= NAMES_FIT,
+        "title": _("Avsteg från förslaget") if board.has_adjustments else _("Omfördelning mellan kommuner"),
         "description": describe(board),
         "source": CITATION,
     }

@@ -44,6 +44,7 @@ class Move:
     """An omfördelning in a list."""
 
     view: TransferView
+    written: str = ""  # how much is moved, with its unit
 
     @property
     def status(self) -> str:
