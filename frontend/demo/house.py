@@ -34,14 +34,15 @@ class House:
             "JAMKA_VAR": str(self.folder),
             "JAMKA_DEMO": "on",
             "STATIC_FINDERS": "on",
+            "STATIC_ROOT": str(self.folder / "static"),
             "DATABASE_URL": f"sqlite:///{self.folder / 'jamka.sqlite3'}",
-            "CELERY_BROKER_URL": "filesystem://",
+            "CELERY_BROKER_URL": "filesystem://localhost",
             "PYTHONUNBUFFERED": "1",
         }
 
     def prepare(self, *options: str) -> None:
         """Tables and data; `options` go to load_demo."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "static").mkdir(parents=True, exist_ok=True)
         self.manage("migrate", "--verbosity", "0")
         self.manage("load_demo", *options)
 

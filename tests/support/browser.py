@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -33,6 +34,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
+    with window(browser) as page:
+        yield page
+
+
+@contextmanager
+def window(browser: Browser, base_url: str | None = None) -> Iterator[Page]:
     """A new window of a Swedish reader. The test fails if a page threw, or broke the content security policy."""
     complaints: list[str] = []
 
@@ -41,7 +48,10 @@ def page(browser: Browser) -> Iterator[Page]:
             complaints.append(message.text)
 
     context = browser.new_context(
-        locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": 1440, "height": 1000}
+        locale="sv-SE",
+        timezone_id="Europe/Stockholm",
+        viewport={"width": 1440, "height": 1000},
+        base_url=base_url,
     )
     page = context.new_page()
     page.on("console", hear)

@@ -10,6 +10,7 @@ from accounts.models import Membership, Organisation, Role, User
 from accounts.services import organisation_of
 from allocation.models import Decision, Form, Frame, Kind, Proposal, Reason, Round, TargetGroup, Transaction, Transfer
 from allocation.processes import Process
+from allocation.services.adjustments import post_adjustment
 from allocation.services.decisions import confirm, decide, prepare, prepare_confirmation
 from allocation.services.proposals import accept_numbers
 from allocation.services.rounds import EVERYBODY, plan_round, set_totals
@@ -146,6 +147,43 @@ def agree(frame: Frame, legs: dict[str, int], *, carry_over: bool = False, text:
     for code in legs:
         approve_transfer(actor=kommun(code), version=transfer.current, municipality=Municipality.objects.get(pk=code))
     return transfer
+
+
+def propose(frame: Frame, legs: dict[str, int], *, by: Actor | None = None, text: str = "Lediga bostäder.") -> Transfer:
+    """Proposed by länsstyrelsen unless somebody else is named; not yet approved by anyone."""
+    return propose_transfer(
+        actor=by or lansstyrelse(frame.county_id),
+        frame=frame,
+        target_group=group_of(frame.round),
+        legs=legs,
+        form=Form.AGREEMENT,
+        reason=Reason.HOUSING,
+        text=text,
+    )
+
+
+def approve(transfer: Transfer, *codes: str) -> None:
+    """By these kommuner, or by all whose number changes."""
+    version = transfer.current
+    for code in codes or version.legs.values_list("municipality_id", flat=True):
+        approve_transfer(actor=kommun(code), version=version, municipality=Municipality.objects.get(pk=code))
+
+
+def adjust(frame: Frame, legs: dict[str, int], *, by: Actor | None = None, text: str = "Bostadsbrist.") -> Transaction:
+    """Länsstyrelsens avsteg."""
+    return post_adjustment(
+        actor=by or lansstyrelse(frame.county_id),
+        frame=frame,
+        target_group=group_of(frame.round),
+        legs=legs,
+        form=Form.OWN,
+        reason=Reason.HOUSING,
+        text=text,
+    )
+
+
+def amount(frame: Frame, code: str) -> int:
+    return sum(frame.positions.filter(municipality=code).values_list("amount", flat=True))
 
 
 def posted(transfer: Transfer) -> Transaction:
