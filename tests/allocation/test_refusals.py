@@ -7,20 +7,34 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import Role
-from allocation.models import Entry, Form, Frame, Kind, Position, Reason, Round, Transaction, TransferState
-from allocation.services.adjustments import correct_number, post_adjustment, reverse_adjustment
-from allocation.services.decisions import decide, prepare, prepare_confirmation, send_back
+from accounts.actors import ANONYMOUS
+from accounts.models import Mandate, Role
+from accounts.services import organisation_of
+from allocation.models import (
+    Entry,
+    Form,
+    Frame,
+    FrameStatus,
+    Kind,
+    Position,
+    PublishedNumber,
+    Reason,
+    Round,
+    Transaction,
+    TransferState,
+)
+from allocation.services.adjustments import correct_number, reverse_adjustment
+from allocation.services.decisions import decide, obstacles, prepare, prepare_confirmation, send_back
 from allocation.services.transfers import (
     approve_transfer,
     change_transfer,
     endorse_transfer,
     propose_reversal,
-    propose_transfer,
     refuse_transfer,
     withdraw_transfer,
 )
 from journal.errors import NotAllowed, Refused
+from journal.models import Event
 from municipalities.models import Municipality
 from tests.support import builders as b
 
@@ -37,34 +51,6 @@ def frame(round: Round) -> Frame:
     return b.frame_of(round)
 
 
-def adjust(frame: Frame, legs: dict[str, int], text: str = "Bostadsbrist.", actor: object = None) -> Transaction:
-    return post_adjustment(
-        actor=actor or b.lansstyrelse("05"),  # type: ignore[arg-type]
-        frame=frame,
-        target_group=b.group_of(frame.round),
-        legs=legs,
-        form=Form.OWN,
-        reason=Reason.HOUSING,
-        text=text,
-    )
-
-
-def propose(frame: Frame, legs: dict[str, int], actor: object = None, text: str = "Lediga bostäder."):
-    return propose_transfer(
-        actor=actor or b.lansstyrelse("05"),  # type: ignore[arg-type]
-        frame=frame,
-        target_group=b.group_of(frame.round),
-        legs=legs,
-        form=Form.AGREEMENT,
-        reason=Reason.HOUSING,
-        text=text,
-    )
-
-
-def amount(frame: Frame, code: str) -> int:
-    return Position.objects.get(frame=frame, municipality=code).amount
-
-
 def write_directly(frame: Frame, legs: dict[str, int], **header: object) -> None:
     """Past the services, as a mistaken or hostile program would."""
     key = uuid.uuid4()
@@ -79,35 +65,35 @@ def write_directly(frame: Frame, legs: dict[str, int], **header: object) -> None
 class TestARefusedPosting:
     def test_does_not_balance(self, frame: Frame) -> None:
         with pytest.raises(Refused, match="ska vara noll men är −1"):
-            adjust(frame, {"0580": 2, "0581": -3})
+            b.adjust(frame, {"0580": 2, "0581": -3})
         with pytest.raises(IntegrityError, match="sums to zero"):
             write_directly(frame, {"0580": 2, "0581": -3})
         assert b.frame_of(frame.round).transactions.count() == 1
 
     def test_crosses_a_lan(self, frame: Frame) -> None:
         with pytest.raises(Refused, match="Östergötlands län"):
-            propose(frame, {"0580": 2, "0680": -2})
+            b.propose(frame, {"0580": 2, "0680": -2})
         with pytest.raises(IntegrityError, match="one län"):
             write_directly(frame, {"0580": 2, "0680": -2})
 
     def test_goes_below_zero(self, frame: Frame) -> None:
-        before = amount(frame, "0581")
+        before = b.amount(frame, "0581")
         with pytest.raises(Refused, match="Norrköping har nu"):
-            adjust(frame, {"0580": before + 1, "0581": -before - 1})
+            b.adjust(frame, {"0580": before + 1, "0581": -before - 1})
         with pytest.raises(IntegrityError):
             write_directly(frame, {"0580": before + 1, "0581": -before - 1})
-        assert amount(frame, "0581") == before
+        assert b.amount(frame, "0581") == before
 
     def test_lacks_a_motivering(self, frame: Frame) -> None:
         with pytest.raises(Refused, match="motivering"):
-            adjust(frame, {"0580": 2, "0581": -2}, text="  ")
+            b.adjust(frame, {"0580": 2, "0581": -2}, text="  ")
         with pytest.raises(Refused, match="motivering"):
-            propose(frame, {"0580": 2, "0581": -2}, text="")
+            b.propose(frame, {"0580": 2, "0581": -2}, text="")
         with pytest.raises(IntegrityError, match="motivering"):
             write_directly(frame, {"0580": 2, "0581": -2}, text="  ")
 
     def test_lacks_an_approval(self, frame: Frame) -> None:
-        transfer = propose(frame, {"0580": 2, "0581": -2})
+        transfer = b.propose(frame, {"0580": 2, "0581": -2})
         approve_transfer(
             actor=b.kommun("0580"), version=transfer.current, municipality=Municipality.objects.get(pk="0580")
         )
@@ -118,14 +104,14 @@ class TestARefusedPosting:
 
     def test_touches_a_single_kommun(self, frame: Frame) -> None:
         with pytest.raises(Refused, match="minst två kommuner"):
-            adjust(frame, {"0580": 0})
+            b.adjust(frame, {"0580": 0})
         with pytest.raises(IntegrityError, match="two legs"):
             write_directly(frame, {"0580": 0})
 
     def test_lands_after_sealing(self, frame: Frame) -> None:
         b.decide_frame(frame)
         with pytest.raises(Refused, match="revidering"):
-            adjust(frame, {"0580": 2, "0581": -2})
+            b.adjust(frame, {"0580": 2, "0581": -2})
         with pytest.raises(IntegrityError, match="after sealing"):
             write_directly(frame, {"0580": 2, "0581": -2})
 
@@ -133,7 +119,7 @@ class TestARefusedPosting:
         frame = b.frame_of(b.proposed_round("fordelningstal"))
         b.decide_frame(frame)
         with pytest.raises(Refused, match="överlämnad"):
-            propose(frame, {"0580": 1, "0581": -1})
+            b.propose(frame, {"0580": 1, "0581": -1})
         with pytest.raises(IntegrityError, match="handed over"):
             write_directly(frame, {"0580": 1, "0581": -1})
         send_back(actor=b.migrationsverket(), frame=frame, text="Ett godkännande saknas.")
@@ -142,14 +128,12 @@ class TestARefusedPosting:
     @pytest.mark.parametrize("process", ["andelstal", "fordelningstal"])
     def test_is_the_lansstyrelses_own_in_a_process_that_has_none(self, process: str) -> None:
         with pytest.raises(Refused, match="omfördelning som kommunerna godkänner"):
-            adjust(b.frame_of(b.proposed_round(process)), {"0580": 1, "0581": -1})
+            b.adjust(b.frame_of(b.proposed_round(process)), {"0580": 1, "0581": -1})
 
     @pytest.mark.parametrize(
         "who", ["another län", "a kommun", "the decider", "a reader", "Migrationsverket", "nobody"]
     )
     def test_comes_from_the_wrong_organisation_or_role(self, frame: Frame, who: str) -> None:
-        from accounts.actors import ANONYMOUS
-
         actors = {
             "another län": b.lansstyrelse("06"),
             "a kommun": b.kommun("0580"),
@@ -159,15 +143,12 @@ class TestARefusedPosting:
             "nobody": ANONYMOUS,
         }
         with pytest.raises(NotAllowed):
-            adjust(frame, {"0580": 2, "0581": -2}, actor=actors[who])
+            b.adjust(frame, {"0580": 2, "0581": -2}, by=actors[who])
         assert not frame.transactions.filter(kind=Kind.ADJUSTMENT).exists()
 
 
 class TestWhatIsWrittenStands:
     def test_an_entry_a_header_a_status_an_event_can_neither_be_changed_nor_removed(self, frame: Frame) -> None:
-        from allocation.models import FrameStatus, PublishedNumber
-        from journal.models import Event
-
         b.decide_frame(frame)
         for model, field in [
             (Entry, "amount"),
@@ -184,42 +165,32 @@ class TestWhatIsWrittenStands:
                 model.objects.filter(pk=row.pk)._raw_delete(using="default")  # type: ignore[attr-defined]
 
     def test_no_leg_follows_the_header(self, frame: Frame) -> None:
-        posted = adjust(frame, {"0580": 2, "0581": -2})
-        position = (
-            Position.objects.get(frame=frame, municipality="0582")
-            if False
-            else Position.objects.exclude(entries__transaction=posted).filter(frame=frame)[0]
-        )
+        posted = b.adjust(frame, {"0580": 2, "0581": -2})
+        position = Position.objects.exclude(entries__transaction=posted).filter(frame=frame)[0]
         with pytest.raises(IntegrityError, match="no leg may follow"), transaction.atomic():
             Entry.objects.create(transaction=posted, position=position, amount=0)
 
 
 class TestAnOmfordelning:
     def test_is_posted_by_the_last_approval_when_lansstyrelsen_proposed_it(self, frame: Frame) -> None:
-        before = amount(frame, "0580"), amount(frame, "0581")
-        transfer = propose(frame, {"0580": 5, "0581": -5})
-        assert (amount(frame, "0580"), amount(frame, "0581")) == before
-        for code in ["0580", "0581"]:
-            approve_transfer(
-                actor=b.kommun(code), version=transfer.current, municipality=Municipality.objects.get(pk=code)
-            )
-        assert (amount(frame, "0580"), amount(frame, "0581")) == (before[0] + 5, before[1] - 5)
+        before = b.amount(frame, "0580"), b.amount(frame, "0581")
+        transfer = b.propose(frame, {"0580": 5, "0581": -5})
+        assert (b.amount(frame, "0580"), b.amount(frame, "0581")) == before
+        b.approve(transfer)
+        assert (b.amount(frame, "0580"), b.amount(frame, "0581")) == (before[0] + 5, before[1] - 5)
 
     def test_that_kommuner_propose_awaits_lansstyrelsens_tillstyrkan(self, frame: Frame) -> None:
-        before = amount(frame, "0580")
-        transfer = propose(frame, {"0580": 5, "0581": -5}, actor=b.kommun("0580"))
-        for code in ["0580", "0581"]:
-            approve_transfer(
-                actor=b.kommun(code), version=transfer.current, municipality=Municipality.objects.get(pk=code)
-            )
-        assert amount(frame, "0580") == before
+        before = b.amount(frame, "0580")
+        transfer = b.propose(frame, {"0580": 5, "0581": -5}, by=b.kommun("0580"))
+        b.approve(transfer)
+        assert b.amount(frame, "0580") == before
         with pytest.raises(NotAllowed):
             endorse_transfer(actor=b.lansstyrelse("06"), transfer=transfer)
         endorse_transfer(actor=b.lansstyrelse("05"), transfer=transfer)
-        assert amount(frame, "0580") == before + 5
+        assert b.amount(frame, "0580") == before + 5
 
     def test_a_changed_leg_voids_the_approvals(self, frame: Frame) -> None:
-        transfer = propose(frame, {"0580": 5, "0581": -5})
+        transfer = b.propose(frame, {"0580": 5, "0581": -5})
         seen = transfer.current
         approve_transfer(actor=b.kommun("0580"), version=seen, municipality=Municipality.objects.get(pk="0580"))
         change_transfer(
@@ -238,10 +209,7 @@ class TestAnOmfordelning:
         assert transfer.statuses.last().state == TransferState.PROPOSED
 
     def test_only_the_kommun_itself_or_its_fullmakt_answers(self, frame: Frame) -> None:
-        from accounts.models import Mandate
-        from accounts.services import organisation_of
-
-        transfer = propose(frame, {"0580": 5, "0581": -5})
+        transfer = b.propose(frame, {"0580": 5, "0581": -5})
         linkoping = Municipality.objects.get(pk="0580")
         for wrong in [
             b.kommun("0581"),
@@ -261,7 +229,7 @@ class TestAnOmfordelning:
         approve_transfer(actor=b.kommun("0586"), version=transfer.current, municipality=linkoping)
 
     def test_can_be_refused_with_words_and_withdrawn_by_its_proposer_only(self, frame: Frame) -> None:
-        transfer = propose(frame, {"0580": 5, "0581": -5})
+        transfer = b.propose(frame, {"0580": 5, "0581": -5})
         norrkoping = Municipality.objects.get(pk="0581")
         with pytest.raises(Refused, match="varför"):
             refuse_transfer(actor=b.kommun("0581"), version=transfer.current, municipality=norrkoping, text="")
@@ -273,22 +241,21 @@ class TestAnOmfordelning:
             withdraw_transfer(actor=b.lansstyrelse("05"), transfer=transfer)
 
     def test_is_undone_by_a_reversal_that_the_same_kommuner_approve_once(self, frame: Frame) -> None:
-        before = amount(frame, "0580")
+        before = b.amount(frame, "0580")
         posted = b.posted(b.agree(frame, {"0580": 5, "0581": -5}))
         back = propose_reversal(actor=b.lansstyrelse("05"), transaction=posted, text="Bostäderna är uthyrda.")
         with pytest.raises(Refused, match="redan föreslagen"):
             propose_reversal(actor=b.lansstyrelse("05"), transaction=posted, text="Igen.")
-        for code in ["0580", "0581"]:
-            approve_transfer(actor=b.kommun(code), version=back.current, municipality=Municipality.objects.get(pk=code))
-        assert amount(frame, "0580") == before
+        b.approve(back)
+        assert b.amount(frame, "0580") == before
         with pytest.raises(Refused, match="redan återförd"):
             propose_reversal(actor=b.lansstyrelse("05"), transaction=posted, text="Igen.")
 
 
 def test_a_reversal_is_refused_in_words_when_the_persons_have_moved_on(frame: Frame) -> None:
-    everything = amount(frame, "0581")
-    first = adjust(frame, {"0580": everything, "0581": -everything})
-    adjust(frame, {"0583": amount(frame, "0580"), "0580": -amount(frame, "0580")})
+    everything = b.amount(frame, "0581")
+    first = b.adjust(frame, {"0580": everything, "0581": -everything})
+    b.adjust(frame, {"0583": b.amount(frame, "0580"), "0580": -b.amount(frame, "0580")})
     with pytest.raises(Refused, match="Linköping har nu 0"):
         reverse_adjustment(actor=b.lansstyrelse("05"), transaction=first, text="Ångras.")
 
@@ -305,7 +272,7 @@ class TestADecision:
         preparation = prepare(
             actor=b.lansstyrelse("05"), frame=frame, diarienummer="1-2026", legal_basis="SFS 2016:38 7 §"
         )
-        adjust(frame, {"0580": 2, "0581": -2})
+        b.adjust(frame, {"0580": 2, "0581": -2})
         with pytest.raises(Refused, match="Bered det på nytt"):
             decide(actor=b.lansstyrelse("05", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today())
 
@@ -314,9 +281,7 @@ class TestADecision:
         b.receive(round)
         frame = b.frame_of(round)
         b.open_talk(frame)
-        propose(frame, {"0580": 1, "0581": -1})
-        from allocation.services.decisions import obstacles
-
+        b.propose(frame, {"0580": 1, "0581": -1})
         words = " ".join(obstacles(b.frame_of(round)))
         assert "preliminära" in words
         assert "Dialogen pågår" in words
@@ -355,7 +320,7 @@ class TestAChangeForBarnetsBasta:
         with pytest.raises(Refused, match="över taket"):
             correct_number(actor=b.migrationsverket(), amount=4000, **change)
         correct_number(actor=b.migrationsverket(), amount=12, **change)
-        assert amount(frame, "0580") == 12
+        assert b.amount(frame, "0580") == 12
 
     def test_does_not_exist_for_kommuntal(self, frame: Frame) -> None:
         with pytest.raises(Refused, match="Bara ett fördelningstal"):
