@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import "./balance";
 
 const SENTENCES =
-  'data-zero="Summan är 0" data-missing="Det saknas {n}" data-over="{n} för mycket" ' +
+  'data-empty="Ska vara 0" data-zero="Summan är 0" data-missing="Det saknas {n}" data-over="{n} för mycket" ' +
   'data-below="{kommun} under noll" data-unreadable="{kommun}: inte ett tal"';
 
 function form(decimals = 0): void {
@@ -25,8 +25,9 @@ const numbers = () => [...document.querySelectorAll("[data-new]")].map((number) 
 describe("the sum of an omfördelning", () => {
   beforeEach(() => form());
 
-  it("stands at zero before anything is written", () => {
-    expect(told()).toBe("Summan är 0");
+  it("claims nothing before anything is written", () => {
+    expect(told()).toBe("Ska vara 0");
+    expect(document.querySelector<HTMLElement>("[data-sum]")?.dataset.holds).toBeUndefined();
     expect(numbers()).toEqual(["109", "166"]);
   });
 

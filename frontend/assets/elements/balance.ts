@@ -5,8 +5,8 @@ import { readAmount, showAmount } from "./amounts";
  * kommun's number becomes. Words and numbers come from the server: see templates/cotton/balance.html and legs.html.
  *
  *   [data-leg][data-current="109"]   an input: the change; beside it, in the same [data-row], a [data-new]
- *   [data-sum]                       the live region, with the sentences in data-zero, data-missing, data-over,
- *                                    data-below, data-unreadable; {n} and {kommun} are filled in
+ *   [data-sum]                       the live region, its words in [data-text], with the sentences in data-empty, data-zero,
+ *                                    data-missing, data-over, data-below, data-unreadable; {n} and {kommun} are filled in
  */
 export class Balance extends HTMLElement {
   connectedCallback(): void {
@@ -21,6 +21,7 @@ export class Balance extends HTMLElement {
   private update = (): void => {
     const decimals = Number(this.getAttribute("decimals") ?? 0);
     let sum = 0;
+    let written = false;
     let unreadable = "";
     let below = "";
     for (const leg of this.querySelectorAll<HTMLInputElement>("[data-leg]")) {
@@ -30,9 +31,11 @@ export class Balance extends HTMLElement {
       if (Number.isNaN(change)) unreadable ||= name;
       else if (after < 0) below ||= name;
       sum += change;
+      written ||= leg.value.trim() !== "";
       this.showNumber(leg, change, after, decimals);
     }
-    this.tell(sum, unreadable, below, decimals);
+    const key = unreadable ? "unreadable" : below ? "below" : written ? stateOf(sum) : "empty";
+    this.tell(key, { n: showAmount(Math.abs(sum), decimals), kommun: unreadable || below });
   };
 
   private showNumber(leg: HTMLInputElement, change: number, after: number, decimals: number): void {
@@ -45,22 +48,20 @@ export class Balance extends HTMLElement {
     leg.toggleAttribute("data-wrong", wrong);
   }
 
-  private tell(sum: number, unreadable: string, below: string, decimals: number): void {
+  private tell(key: string, values: Record<string, string>): void {
     const region = this.querySelector<HTMLElement>("[data-sum]");
-    if (!region) return;
-    const [key, kommun] = unreadable
-      ? ["unreadable", unreadable]
-      : below
-        ? ["below", below]
-        : [sum === 0 ? "zero" : sum < 0 ? "missing" : "over", ""];
-    const words = (region.dataset[key] ?? "")
-      .replace("{n}", showAmount(Math.abs(sum), decimals))
-      .replace("{kommun}", kommun ?? "");
+    const text = region?.querySelector("[data-text]");
+    if (!region || !text) return;
+    const words = (region.dataset[key] ?? "").replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
     // Written only when it changes, so that a screen reader is not made to repeat itself.
-    const text = region.querySelector("[data-text]") ?? region;
     if (text.textContent !== words) text.textContent = words;
-    region.dataset.holds = String(key === "zero");
+    if (key === "empty") delete region.dataset.holds;
+    else region.dataset.holds = String(key === "zero");
   }
+}
+
+function stateOf(sum: number): string {
+  return sum === 0 ? "zero" : sum < 0 ? "missing" : "over";
 }
 
 customElements.define("jamka-balance", Balance);
