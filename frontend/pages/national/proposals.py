@@ -37,9 +37,9 @@ def upload(request: Request, process: str, ar: int, revidering: int) -> HttpResp
 
 
 @access(MIGRATIONSVERKET_OFFICER)
-def preview(request: Request, process: str, ar: int, revidering: int, pk: UUID) -> HttpResponse:
+def preview(request: Request, process: str, ar: int, revidering: int, forslag: UUID) -> HttpResponse:
     round = round_or_404(process, ar, revidering)
-    staged = StagedProposal.objects.filter(round=round, pk=pk).first()
+    staged = StagedProposal.objects.filter(round=round, pk=forslag).first()
     if staged is None and request.method != "POST":
         messages.info(request, _("Förhandsgranskningen finns inte längre. Förslaget kan redan vara antaget."))
         return redirect(round_url("omgang", round))

@@ -50,10 +50,10 @@ def request_run(request: Request, process: str, ar: int, revidering: int) -> Htt
 
 
 @access(MIGRATIONSVERKET_OFFICER)
-def run_page(request: Request, process: str, ar: int, revidering: int, pk: UUID) -> HttpResponse:
+def run_page(request: Request, process: str, ar: int, revidering: int, korning: UUID) -> HttpResponse:
     """While it runs: how far it has come. When it is done: the vector, and the button that makes it a proposal."""
     round = round_or_404(process, ar, revidering)
-    run = get_object_or_404(ModelRun.objects.select_related("job"), round=round, pk=pk)
+    run = get_object_or_404(ModelRun.objects.select_related("job"), round=round, pk=korning)
 
     def act(form: AcceptForm) -> str:
         accept_model_run(actor=request.actor, run=run)
