@@ -40,11 +40,14 @@ def nav(actor: Actor, path: str) -> list[NavItem]:
     return [NavItem(label, url, current=url == here) for label, url in known]
 
 
-def _places(actor: Actor) -> list[tuple[str | Promise, str, list[str]]]:
-    open_to_all = [(_("Publicerade tal"), "tal", []), (_("Utfall"), "utfall", [])]
+Place = tuple[str | Promise, str, list[str]]  # label, URL name, its arguments without the year
+
+
+def _places(actor: Actor) -> list[Place]:
+    open_to_all: list[Place] = [(_("Publicerade tal"), "tal", []), (_("Utfall"), "utfall", [])]
     if actor.is_anonymous:
         return open_to_all
-    own: list[tuple[str | Promise, str, list[str]]] = [(_("Att göra"), "att-gora", [])]
+    own: list[Place] = [(_("Att göra"), "att-gora", [])]
     if actor.is_lansstyrelse:
         own.append((_("Länets tal"), "lan", [actor.county_code]))
     if actor.is_kommun and actor.municipality_codes:

@@ -60,9 +60,7 @@ class ResponseForm(forms.Form):
         widget=forms.RadioSelect,
     )
     wish = AmountField(label="Önskat kommuntal", help_text="Ett heltal, till exempel 101.", required=False)
-    text = forms.CharField(
-        label="Synpunkt", help_text="Skriv inga uppgifter om enskilda personer.", widget=LongText(4)
-    )
+    text = forms.CharField(label="Synpunkt", help_text="Skriv inga uppgifter om enskilda personer.", widget=LongText(4))
     until = forms.DateField(label="Förbehåll för beslut i KS", required=False, widget=DateInput())
     process = forms.ChoiceField(label="Gäller", choices=[("k", "Kommuntal"), ("a", "Andelstal")])
     anchored = forms.BooleanField(label="Svaret är förankrat i nämnden", required=False)

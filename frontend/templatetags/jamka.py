@@ -151,10 +151,12 @@ def summan(total: int, expected: int, cap: bool = False) -> dict[str, int | bool
 @register.simple_tag
 def formfalt(field: BoundField, hint: str = "") -> DrawnField:
     """A form field's widget in the design system's dress, tied to its hint and its error."""
-    hint = hint or field.help_text
+    hint = hint or str(field.help_text)
     hint_id, error_id = f"{field.auto_id}_hint", f"{field.auto_id}_error"
     described_by = " ".join([hint_id] * bool(hint) + [error_id] * bool(field.errors))
-    attrs = {"class": "ds-input", **({"aria-describedby": described_by} if described_by else {})}
+    attrs: dict[str, str | bool] = {"class": "ds-input"}
+    if described_by:
+        attrs["aria-describedby"] = described_by
     return DrawnField(
         widget=mark_safe(field.as_widget(attrs=attrs)),  # noqa: S308 — the widget has escaped its own values
         hint=hint,
