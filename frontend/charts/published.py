@@ -28,20 +28,24 @@ def number_map(numbers: Mapping[str, float], unit: str, county_code: str, palett
     )
     borders = alt.Chart(alt.NamedData("lan")).mark_geoshape(filled=False, stroke=palette.muted, strokeWidth=0.7)
     places = _places(numbers, county_code)
-    largest = 1500 if county_code else 900  # the area of the largest circle, in square pixels
+    largest = 1000 if county_code else 900  # the area of the largest circle, in square pixels
     names = _names(places, largest, palette) if county_code and len(places) <= NAMED else []
-    # The country leaves room for it west of Norrland; a län may not.
-    legend = alt.Legend(
-        title=unit, orient="left", offset=12 if county_code else -24, tickCount=4, symbolFillColor=palette.accent
-    )
     proportions = geography.proportions(county_code)
-    height = 640 if proportions > 1.4 else 440
+    width = 340 if county_code else 267
     chart = (
-        alt.layer(land, borders, _circles(places, largest, legend, palette), *names)
+        alt.layer(land, borders, _circles(places, largest, _legend(unit, county_code, palette), palette), *names)
         .project(type="identity", reflectY=True)
-        .properties(width=round(height / proportions), height=height)
+        .properties(width=width, height=round(width * proportions))
     )
     return Drawing(chart, {"kommuner": geography.kommuner(county_code), "lan": geography.lan(county_code)})
+
+
+def _legend(unit: str, county_code: str, palette: Palette) -> alt.Legend:
+    """The country leaves room for it west of Norrland; a län may not."""
+    legend = alt.Legend(title=unit, tickCount=4, symbolFillColor=palette.accent, orient="left", offset=-24)
+    if county_code:
+        legend.orient, legend.offset = "bottom", 16
+    return legend
 
 
 def _places(numbers: Mapping[str, float], county_code: str) -> list[Place]:

@@ -15,17 +15,18 @@ from municipalities.models import County
 
 
 class SelectionForm(forms.Form):
-    process = forms.ChoiceField(label=gettext_lazy("Tal"), choices=Process.choices)
+    process = forms.ChoiceField(label=gettext_lazy("Tal"))
     ar = forms.TypedChoiceField(label=gettext_lazy("År"), coerce=int)
     lan = forms.ChoiceField(label=gettext_lazy("Län"), required=False)
     revidering = forms.TypedChoiceField(label=gettext_lazy("Omgång"), coerce=int, required=False, empty_value=None)
-    sok = forms.CharField(label=gettext_lazy("Kommun"), required=False, max_length=60)
+    sok = forms.CharField(label=gettext_lazy("Sök kommun"), required=False, max_length=60)
 
     def __init__(self, query: QueryDict, rounds: Sequence[PublishedRound]) -> None:
         """`rounds` are what there is to choose among, newest year first; the newest kommuntal is shown first."""
         newest = next((r for r in rounds if r.process == Process.KOMMUNTAL), rounds[0])
         given = {name: query.get(name) for name in self.base_fields if name in query}
         super().__init__({"process": newest.process, "ar": newest.year, **given})
+        self._choices("process", [(process.value, process.label.split(",")[0]) for process in Process])
         self._choices("ar", [(year, str(year)) for year in dict.fromkeys(r.year for r in rounds)])
         self._choices("lan", [("", _("Hela landet")), *County.objects.order_by("sort_key").values_list("code", "name")])
         chosen = (self["process"].value(), str(self["ar"].value()))

@@ -207,7 +207,7 @@ def _bars(outcome: Outcome) -> Picture:
     return Picture(
         name=f"utfall-{outcome.year}-lan",
         title=_("Kommuntal %(year)s och mottagna, per län") % {"year": outcome.year},
-        subtitle=_("Ljus stapel: kommuntal. Mörk stapel: mottagna på kommuntalet. Personer."),
+        subtitle=_("Bred stapel: kommuntal. Smal stapel: mottagna på kommuntalet. Personer."),
         notes=[f"{_('Källa')}: {source(outcome)}."],
         figures=outcome.counties.to_csv(),
         draw=lambda palette: county_bars(outcome.counties, palette),
