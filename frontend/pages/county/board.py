@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from allocation.amounts import show
-from allocation.models import Frame, FrameState, FrameStatus, Kind, Proposal, TargetGroup
+from allocation.models import FROZEN, SEALED, Frame, FrameState, FrameStatus, Kind, Proposal, TargetGroup
 from allocation.overview import Cell, FrameRow, FrameTable, frame_tables
 from allocation.processes import Process
-from dialogue.models import Reply, Response, Wish
+from dialogue.models import Reply, Response
 from dialogue.overview import answers_of
 from frontend.formatting import MISSING, day
-from frontend.pages.county.reads import PostingView, county_frames, standing_postings, statuses_of
+from frontend.pages.county.reads import PostingView, county_frames, standing_postings, statuses_of, wish_text
 from frontend.statuses import label
 from municipalities.models import Municipality
 
@@ -83,6 +83,11 @@ class Sheet:
     def expected(self) -> int:
         """How many kommuner are to answer; 0 where there is no dialogue."""
         return len(self.table.rows) if self.table and self.frame and self.frame.has_dialogue else 0
+
+    @property
+    def is_locked(self) -> bool:
+        """Decided, fastställt, or handed over."""
+        return self.state in SEALED | FROZEN
 
     @property
     def is_talked_over(self) -> bool:
@@ -278,7 +283,7 @@ class Board:
     @property
     def shows_pending(self) -> bool:
         """Nothing can be unapproved in what is decided or handed over."""
-        return self.chosen.state not in (FrameState.DECIDED, FrameState.HANDED_OVER, FrameState.CONFIRMED)
+        return not self.chosen.is_locked
 
     @property
     def adjustment_heading(self) -> str:
@@ -314,17 +319,6 @@ class Board:
 
 def _amounts(sheet: Sheet) -> dict[str, int]:
     return {row.municipality.code: row.amount for row in sheet.table.rows} if sheet.has_come and sheet.table else {}
-
-
-def wish_text(wish: Wish, decimals: int) -> str:
-    """16 · högst 101 · minst 34 · 34–40"""
-    if wish.least is None:
-        return _("högst %(n)s") % {"n": show(wish.most or 0, decimals)}
-    if wish.most is None:
-        return _("minst %(n)s") % {"n": show(wish.least, decimals)}
-    if wish.least == wish.most:
-        return show(wish.least, decimals)
-    return f"{show(wish.least, decimals)}–{show(wish.most, decimals)}"
 
 
 def read_board(kod: str, ar: int, *, process: str = "", group: str = "", revision: str = "") -> Board:

@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from allocation.models import FrameState
+from allocation.overview import frame_table
 from dialogue import overview, services
 from dialogue.models import Response
 from frontend.access import COUNTY_OFFICER, COUNTY_READER, access
 from frontend.pages.county.actions import around, county_url
-from frontend.pages.county.board import wish_text
 from frontend.pages.county.forms import CloseForm, DeadlineForm, ReplyForm, suggested_deadline
-from frontend.pages.county.reads import frame_or_404
+from frontend.pages.county.reads import frame_or_404, wish_text
 from frontend.pages.submit import Request, form_page
 
 
@@ -76,6 +76,7 @@ def response(request: Request, kod: str, ar: int, process: str, pk: int) -> Http
     context = {
         **around(answer.frame, _("Svar från %(kommun)s") % {"kommun": answer.municipality.name}),
         "answer": answer,
+        "row": next(row for row in frame_table(answer.frame).rows if row.municipality == answer.municipality),
         "wishes": [(wish.target_group, wish_text(wish, frame.round.decimals)) for wish in answer.wishes.all()],
         "replies": answer.replies.all(),
         "may_reply": may_reply,

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
+from django.utils.translation import gettext as _
 
+from allocation.amounts import show
 from allocation.models import Entry, Frame, FrameStatus, Kind, Proposal, TargetGroup, Transaction
 from allocation.models.rounds import FrameQuerySet
 from allocation.overview import frame_table
-from dialogue.models import Deadline
+from dialogue.models import Deadline, Response, Wish
+from dialogue.overview import answers
 from frontend.pages.transfers.forms import Standing
 from municipalities.models import Municipality
 
@@ -32,8 +35,33 @@ def group_of(frame: Frame, code: str) -> TargetGroup:
 
 def standings(frame: Frame, group: TargetGroup) -> list[Standing]:
     """Every kommun's number in the group, for a form that moves some of it."""
-    rows = frame_table(frame).rows
-    return [Standing(row.municipality, row.cells[group.code].amount, row.cells[group.code].pending) for row in rows]
+    said = answers(frame)
+    return [
+        Standing(
+            row.municipality,
+            row.cells[group.code].amount,
+            row.cells[group.code].pending,
+            wish=wish_in(said.get(row.municipality.code), group, frame.round.decimals),
+        )
+        for row in frame_table(frame).rows
+    ]
+
+
+def wish_in(response: Response | None, group: TargetGroup, decimals: int) -> str:
+    """The kommun's önskemål for one target group."""
+    wishes = response.wishes.all() if response else []
+    return next((wish_text(wish, decimals) for wish in wishes if wish.target_group_id == group.pk), "")
+
+
+def wish_text(wish: Wish, decimals: int) -> str:
+    """16 · högst 101 · minst 34 · 34–40"""
+    if wish.least is None:
+        return _("högst %(n)s") % {"n": show(wish.most or 0, decimals)}
+    if wish.most is None:
+        return _("minst %(n)s") % {"n": show(wish.least, decimals)}
+    if wish.least == wish.most:
+        return show(wish.least, decimals)
+    return f"{show(wish.least, decimals)}–{show(wish.most, decimals)}"
 
 
 def county_frames(kod: str, ar: int) -> FrameQuerySet:
@@ -52,7 +80,7 @@ def county_frames(kod: str, ar: int) -> FrameQuerySet:
             origin=Subquery(proposal.values("origin")[:1]),
             stand_in=Subquery(proposal.values(name=KeyTextTransform("stand_in", "model_run__inputs"))[:1]),
         )
-        .select_related("round", "county")
+        .select_related("round", "county", "sealed_by__preparation")
         .order_by("round__revision")
     )
 

@@ -16,6 +16,7 @@ from accounts.models import Role
 from allocation.models import Frame, FrameState, Preparation, Round, TransferState
 from allocation.overview import FrameTable, frame_tables
 from allocation.permissions import may_speak_for
+from allocation.processes import Process
 from allocation.services.decisions import current_preparation
 from allocation.transfer_overview import TransferView
 from dialogue.models import Response
@@ -73,12 +74,12 @@ def tasks_of(actor: Actor) -> Iterator[Task]:
 def home_of(actor: Actor) -> tuple[str, str] | None:
     """Where to go when there is nothing to do."""
     year = Round.objects.newest_year()
+    if actor.is_migrationsverket or actor.is_samordnare:
+        return _("Omgångar"), reverse("omgangar")
     if actor.is_lansstyrelse:
         return _("Länets tal %(year)s") % {"year": year}, reverse("lan", args=[actor.county_code, year])
     if actor.is_kommun and actor.municipality_codes:
         return _("Våra tal %(year)s") % {"year": year}, reverse("kommun", args=[actor.municipality_codes[0], year])
-    if actor.is_migrationsverket:
-        return _("Omgångar"), reverse("omgangar")
     return None
 
 
@@ -164,9 +165,9 @@ def decider_tasks(frame: Frame) -> Iterator[Task]:
         return
     own = frame.round.rules.decided_by_lansstyrelsen
     yield Task(
-        _("Besluta om %(round)s") % {"round": frame.round}
+        _("Besluta om %(round)s") % {"round": in_sentence(frame.round)}
         if own
-        else _("Överlämna %(round)s till Migrationsverket") % {"round": frame.round},
+        else _("Överlämna %(round)s till Migrationsverket") % {"round": in_sentence(frame.round)},
         frame_url("besluta", frame),
         prepared_by(preparation),
         FrameState.PREPARED,
@@ -210,7 +211,7 @@ def answer_tasks(
         url = reverse("svar", args=[municipality.code, frame.round.year, frame.round.process])
         draft = municipality.code in begun
         yield Task(
-            _("Lämna svar om %(round)s") % {"round": frame.round},
+            _("Lämna svar om %(round)s") % {"round": in_sentence(frame.round)},
             url,
             _("%(kommun)s: ett utkast är sparat men inte lämnat") % {"kommun": municipality}
             if draft
@@ -244,7 +245,7 @@ def national_tasks(actor: Actor) -> Iterator[Task]:
         if actor.has_role(Role.HANDLAGGARE):
             yield from round_tasks(round, states)
         if actor.has_role(Role.BESLUTSFATTARE) and (preparation := current_preparation(round)):
-            title = _("Fastställ %(round)s") % {"round": round}
+            title = _("Fastställ %(round)s") % {"round": in_sentence(round)}
             yield Task(title, round_url("omgang-faststall", round), prepared_by(preparation), FrameState.PREPARED)
 
 
@@ -252,23 +253,25 @@ def round_tasks(round: Round, states: list[str | None]) -> Iterator[Task]:
     """What Migrationsverket's handläggare does with a round: a proposal in, and what is handed over fastställt."""
     if all(state in (None, FrameState.PLANNED) for state in states):
         yield Task(
-            _("Lämna förslag: %(round)s") % {"round": round}, round_url("omgang", round), status=FrameState.PLANNED
+            _("Lämna förslag till %(round)s") % {"round": in_sentence(round)},
+            round_url("omgang", round),
+            status=FrameState.PLANNED,
         )
         return
     newest = round.totals.order_by("-pk").first()
     if newest is None or not newest.statutory:
-        title = _("För in de beslutade talen: %(round)s") % {"round": round}
+        title = _("För in de beslutade talen för %(round)s") % {"round": in_sentence(round)}
         yield Task(title, round_url("omgang", round), _("Talen är preliminära."), FrameState.PROPOSED)
     handed_over = states.count(FrameState.HANDED_OVER)
     if not handed_over or round.rules.decided_by_lansstyrelsen:
         return
-    count = {"n": handed_over, "of": len(states), "round": round}
+    count = {"n": handed_over, "of": len(states), "round": in_sentence(round)}
     if handed_over == len(states):
         if current_preparation(round) is None:
             title = _("Bered fastställandet av %(round)s") % count
             yield Task(title, round_url("omgang", round), _("Alla län är överlämnade."), FrameState.HANDED_OVER)
     else:
-        title = _("%(n)s av %(of)s län är överlämnade: %(round)s") % count
+        title = _("%(n)s av %(of)s län har överlämnat %(round)s") % count
         yield Task(title, round_url("omgang", round), status=FrameState.HANDED_OVER)
 
 
@@ -282,7 +285,12 @@ def round_url(page: str, round: Round) -> str:
 def open_frames(county_code: str) -> list[Frame]:
     """What is still worked on in the län, of every year and process."""
     frames = Frame.objects.open().filter(county=county_code).with_state().select_related("round", "county")
-    return list(frames.order_by("round__year", "round__process"))
+    order = list(Process.values)
+    return sorted(frames, key=lambda frame: (frame.round.year, order.index(frame.round.process)))
+
+
+def in_sentence(round: Round) -> str:
+    return str(round).lower()
 
 
 def is_past(moment: datetime | None) -> bool:

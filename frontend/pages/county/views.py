@@ -1,7 +1,6 @@
 """Länets tal: the page that a länsstyrelse lives on, and its table as a file."""
 
 from collections import Counter
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -11,25 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.permissions import allowed
-from allocation.amounts import show
 from allocation.models import Frame, Round, TransferState
 from allocation.services.decisions import obstacles_in
 from allocation.transfer_overview import TransferView
 from allocation.transitions import TALKING
 from frontend.access import COUNTY_READER, access
 from frontend.formatting import moment
-from frontend.maps import areas
 from frontend.pages.county.actions import actions, frame_url
 from frontend.pages.county.board import Board, Sheet, read_board
+from frontend.pages.county.map import map_of
 from frontend.pages.county.notices import notices
 from frontend.pages.county.sheet_file import table_of
 from frontend.pages.files import csv_file, xlsx_file
 from frontend.pages.submit import Request
 from frontend.pages.transfers.reads import Move
-from municipalities.geometry import CITATION, county_map
 from municipalities.models import County
-
-NAMES_FIT = 20  # kommuner; on the map of a län with more, names would cover each other
 
 
 @access(COUNTY_READER)
@@ -58,7 +53,7 @@ def county(request: Request, kod: str, ar: int) -> HttpResponse:
         "notices": notices(board),
         "actions": actions(request.actor, frame) if board.is_newest else [],
         "obstacles": obstacles_shown(board) if request.actor.is_of_county(kod) else [],
-        "map": map_of(kod, board) if board.chosen.has_come else None,
+        "map": map_of(kod, board) if len(board.rows) > 1 else None,
         "moves": [Move(view, board.chosen.written(view.moved)) for view in moves],
         "moves_lead": moves_lead(moves),
         "is_own": request.actor.is_of_county(kod),
@@ -135,47 +130,5 @@ def lead(sheet: Sheet) -> str:
 def obstacles_shown(board: Board) -> list[str]:
     """What stands in the way, while there is something to be done about it."""
     sheet = board.chosen
-    done = sheet.frame is None or sheet.frame.is_sealed or sheet.state == "handed_over"
-    return [] if done or sheet.table is None or not board.is_newest else obstacles_in(sheet.table)
-
-
-def map_of(kod: str, board: Board) -> dict[str, Any]:
-    """The moves in the län: who receives, who omfördelar, and where something is not agreed."""
-    drawn = county_map(kod)
-    decimals = board.chosen.decimals
-    looks = {row.municipality.code: look(row.deviation) for row in board.rows}
-    pending = [row.municipality.code for row in board.rows if row.numbers.pending]
-    legend = [
-        ("gives", _("lägre än förslaget") if board.has_adjustments else _("omfördelar till annan")),
-        ("receives", _("högre än förslaget") if board.has_adjustments else _("mottagande")),
-        ("", _("oförändrat")),
-        ("pending", _("ej godkänt")),
-    ]
-    used = {*looks.values(), *(["pending"] if pending else [])}
-    return {
-        "shapes": areas(
-            drawn.municipalities,
-            looks=looks,
-            numbers={row.municipality.code: show(row.numbers.amount, decimals) for row in board.rows},
-            pending=pending,
-        ),
-        "view_box": drawn.view_box,
-        "legend": [(name, label) for name, label in legend if name in used],
-        "names": len(drawn.municipalities) <= NAMES_FIT,
-        "title": _("Avsteg från förslaget") if board.has_adjustments else _("Omfördelning mellan kommuner"),
-        "description": describe(board),
-        "source": CITATION,
-    }
-
-
-def look(deviation: int) -> str:
-    return "receives" if deviation > 0 else "gives" if deviation < 0 else ""
-
-
-def describe(board: Board) -> str:
-    """The map in words; the table beside it has the same numbers."""
-    changed = [row for row in board.rows if row.deviation]
-    if not changed:
-        return _("Ingen kommun har ett annat tal än i förslaget.")
-    decimals = board.chosen.decimals
-    return ", ".join(f"{row.municipality.name} {show(row.deviation, decimals, signed=True)}" for row in changed)
+    waits = sheet.table is not None and board.is_newest and not sheet.is_locked
+    return obstacles_in(sheet.table) if waits and sheet.table else []

@@ -24,6 +24,7 @@ class Standing:
     municipality: Municipality
     amount: int
     pending: int = 0
+    wish: str = ""  # the kommun's önskemål, in words
 
 
 @dataclass(frozen=True)
