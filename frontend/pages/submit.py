@@ -59,7 +59,7 @@ def form_page(
         try:
             address = carry_out(request, form, act, done)
         except Refused as refusal:
-            form.add_error(None, refusal.message)  # type: ignore[arg-type]
+            form.add_error(None, str(refusal))
             status = 403 if isinstance(refusal, NotAllowed) else 409
         else:
             return redirect(address)

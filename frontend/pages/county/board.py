@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -209,7 +210,7 @@ class Row:
         return str(SHORT.get(self.status) or label(self.status))
 
 
-SHORT = {
+SHORT: dict[str, Promise] = {
     Reply.Handling.WHOLE: _lazy("Ingår helt"),
     Reply.Handling.PART: _lazy("Ingår delvis"),
     Reply.Handling.NOT: _lazy("Ingår inte"),

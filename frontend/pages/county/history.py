@@ -20,7 +20,7 @@ from municipalities.models import Municipality
 
 EVENTS_A_PAGE = 50
 
-KIND_ICONS = {
+KIND_ICONS: dict[str, str] = {
     Kind.OPENING: "document",
     Kind.TRANSFER: "swap",
     Kind.ADJUSTMENT: "arrow-right",
@@ -129,7 +129,7 @@ def journal(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
     frame = frame_or_404(kod, ar, process)
     page = Paginator(journal_of(frame)[::-1], EVENTS_A_PAGE).get_page(request.GET.get("sida"))
     context = {
-        **around(frame, _("Journal")),
+        **around(frame, str(_("Journal"))),
         "page": page,
         "events": [EventView(event, *EVENTS.get(event.kind, (event.kind, "ring"))) for event in page],
     }

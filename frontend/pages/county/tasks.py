@@ -241,7 +241,7 @@ def approval_tasks(frame: Frame, table: FrameTable, own: list[Municipality]) -> 
 
 def national_tasks(actor: Actor) -> Iterator[Task]:
     for round in Round.objects.open().with_progress():
-        states = list(Frame.objects.filter(round=round).with_state().values_list("newest_state", flat=True))
+        states = [frame.state for frame in Frame.objects.filter(round=round).with_state()]
         if actor.has_role(Role.HANDLAGGARE):
             yield from round_tasks(round, states)
         if actor.has_role(Role.BESLUTSFATTARE) and (preparation := current_preparation(round)):
@@ -249,9 +249,9 @@ def national_tasks(actor: Actor) -> Iterator[Task]:
             yield Task(title, round_url("omgang-faststall", round), prepared_by(preparation), FrameState.PREPARED)
 
 
-def round_tasks(round: Round, states: list[str | None]) -> Iterator[Task]:
+def round_tasks(round: Round, states: list[FrameState]) -> Iterator[Task]:
     """What Migrationsverket's handläggare does with a round: a proposal in, and what is handed over fastställt."""
-    if all(state in (None, FrameState.PLANNED) for state in states):
+    if all(state == FrameState.PLANNED for state in states):
         yield Task(
             _("Lämna förslag till %(round)s") % {"round": in_sentence(round)},
             round_url("omgang", round),
