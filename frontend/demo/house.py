@@ -28,6 +28,11 @@ class House:
         return f"http://localhost:{self.port}"
 
     @property
+    def log(self) -> Path:
+        """What web and worker have to say, where they are not heard."""
+        return self.folder / "log.txt"
+
+    @property
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
@@ -79,7 +84,7 @@ class House:
         self.await_answer()
 
     def run(self, command: list[str]) -> None:
-        log = subprocess.DEVNULL if self.quiet else None
+        log = self.log.open("ab") if self.quiet else None
         self.processes.append(
             subprocess.Popen(  # noqa: S603
                 [sys.executable, *command],

@@ -37,9 +37,10 @@ class Page:
         return reader.forms
 
     def form(self, *names: str, action: str = "") -> Form:
-        """The form with these fields, whose action ends so."""
+        """The form with these fields, sent to an address that ends so."""
         for form in self.forms:
-            if form.method == "post" and form.has(*names) and form.action.endswith(action):
+            target = urllib.parse.urljoin(self.address, form.action).split("?")[0]
+            if form.method == "post" and form.has(*names) and target.endswith(action):
                 return form
         raise AssertionError(f"{self.address} ({self.status}) has no form with {names} {action}")
 
@@ -106,6 +107,7 @@ class Visitor:
         return self._open(urllib.request.Request(self._full(path), headers={"Accept-Language": "sv"}))  # noqa: S310
 
     def send(self, page: Page, form: Form, values: dict[str, Any], files: dict[str, File] | None = None) -> Page:
+        """The page that follows. A refusal is an error here, with the page's own words."""
         fields: dict[str, Any] = {**form.fields, **values}
         for name in [name for name, value in fields.items() if value is None]:
             del fields[name]
@@ -116,18 +118,18 @@ class Visitor:
             kind = "application/x-www-form-urlencoded"
             body = urllib.parse.urlencode(fields, doseq=True).encode()
         headers = {"Content-Type": kind, "Referer": page.address, "Accept-Language": "sv"}
-        return self._open(urllib.request.Request(target, data=body, headers=headers, method="POST"))  # noqa: S310
+        answer = self._open(urllib.request.Request(target, data=body, headers=headers, method="POST"))  # noqa: S310
+        if answer.status >= 400:
+            raise AssertionError(f"{target}: {answer.status}: {complaint(answer.html)}")
+        return answer
 
     def fill(
         self, path: str, values: dict[str, Any], *, files: dict[str, File] | None = None, action: str = ""
     ) -> Page:
-        """Open the page, fill in the form that has these fields, send it; every refusal is an error here."""
+        """Open the page, fill in the form that has these fields, send it."""
         page = self.get(path)
         wanted = [name for name, value in values.items() if value is not None]
-        answer = self.send(page, page.form(*wanted, *(files or {}), action=action), values, files)
-        if answer.status >= 400:
-            raise AssertionError(f"{path}: {answer.status}: {complaint(answer.html)}")
-        return answer
+        return self.send(page, page.form(*wanted, *(files or {}), action=action), values, files)
 
     def _full(self, path: str) -> str:
         return urllib.parse.urljoin(self.address, path)

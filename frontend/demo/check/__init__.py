@@ -1,6 +1,7 @@
 """`make demo ARGS=--check`: a whole year of all three processes, played through the web and the API against a scratch
 database with a real worker, each result checked."""
 
+import sys
 import tempfile
 import traceback
 from io import StringIO
@@ -21,7 +22,10 @@ def build_and_play() -> int:
     with tempfile.TemporaryDirectory(prefix="jamka-check-") as folder, House(Path(folder), quiet=True) as house:
         house.prepare("--people-only")
         house.start()
-        return house.manage_aloud("play_year", house.address)
+        failed = house.manage_aloud("play_year", house.address)
+        if failed:
+            sys.stderr.write("\n".join(house.log.read_text(errors="replace").splitlines()[-40:]) + "\n")
+        return failed
 
 
 def play(address: str) -> int:

@@ -19,9 +19,7 @@ def open_dialogue(town: Town, county: str, year: int, process: str) -> Page:
 
 
 def close_dialogue(town: Town, county: str, year: int, process: str) -> Page:
-    window = town.officer(county)
-    page = window.get(lan(county, year, process, "dialog/avsluta"))
-    return window.send(page, page.form("nyckel"), {})
+    return town.officer(county).fill(lan(county, year, process, "dialog"), {}, action="/dialog/avsluta")
 
 
 def propose_transfer(window: Visitor, path: str, legs: dict[str, str], text: str, *, carry_over: bool = False) -> str:

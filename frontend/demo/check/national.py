@@ -1,6 +1,5 @@
 """What Migrationsverket does in the check, as forms on pages."""
 
-import re
 import time
 from collections.abc import Sequence
 
@@ -67,15 +66,11 @@ def run_model(town: Town, process: str, year: int) -> str:
     form_page = window.get(omgang(process, year, 0, "modell"))
     page = window.send(form_page, form_page.form("version"), {})
     deadline = time.monotonic() + PATIENCE
-    while not acceptable(page) and time.monotonic() < deadline:
+    while not any(form.has("nyckel") for form in page.forms) and time.monotonic() < deadline:
         time.sleep(0.5)
         page = window.get(page.address)
-    window.send(page, acceptable(page)[0], {})
+    window.send(page, page.form("nyckel"), {})
     return page.html
-
-
-def acceptable(page: Page) -> list:
-    return [form for form in page.forms if form.method == "post" and re.search(r"/modell/", form.action)]
 
 
 def send_back(town: Town, process: str, year: int, county: str, text: str) -> Page:

@@ -60,7 +60,7 @@ def talk(town: Town, tally: Tally) -> None:
     tally.check("Linköping svarar och får ett kvittensnummer", bool(acts.receipt_in(receipt)))
     acts.answer(town, NORRKOPING, YEAR, KOMMUNTAL, "wants_fewer", text="Brist på större lägenheter.", wish="5")
     page = town.officer(COUNTY).get(f"/lan/{COUNTY}/{YEAR}?process={KOMMUNTAL}")
-    tally.check("länsstyrelsen ser Norrköpings svar", "Vill omfördela till annan kommun" in page.html)
+    tally.check("länsstyrelsen ser Norrköpings svar", "Vill omfördela" in page.html)
     stranger = town.kommun("0680").get(f"/kommun/{NORRKOPING}/{YEAR}")
     tally.equal("en kommun i ett annat län kommer inte in på Norrköpings sida", stranger.status, 403)
     tally.check("en besökare utan konto får logga in", "/logga-in" in town.nobody.get(f"/lan/{COUNTY}/{YEAR}").address)
