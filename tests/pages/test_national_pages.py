@@ -1,4 +1,4 @@
-"""Omgångar: a round as Migrationsverket plans it, receives or computes its proposal, sends back, fastställer, revises."""
+"""Omgångar: a round as Migrationsverket plans it, receives or computes its proposal, fastställer and revises it."""
 
 from datetime import date
 from io import BytesIO
@@ -96,7 +96,8 @@ def test_lanstal_are_pasted_from_a_spreadsheet(officer: Visitor) -> None:
     page = officer.send(url(round, "/tal-ramar"), **filled)
     assert "SFS 2025:894" in page.section("#totaler")
     newest = Totals.objects.last()
-    assert newest and newest.statutory
+    assert newest is not None
+    assert newest.statutory
     assert dict(newest.counties.values_list("county_id", "amount")) == lanstal
 
 
@@ -140,13 +141,7 @@ def test_a_file_is_read_looked_through_and_only_then_accepted(officer: Visitor) 
     round = b.plan()
     preview = officer.send(url(round, "/forslag"), fil=csv_of(round))
     assert "Inget är sparat i omgången än" in preview.text
-    assert preview.row("Norrköping")[1:] == [
-        "0581",
-        "Östergötlands län",
-        "–uppgift saknas",
-        "33",
-        "–uppgift saknas",
-    ] or (preview.row("Norrköping")[4] == "33")
+    assert preview.row("Norrköping")[4] == "33"
     assert Proposal.objects.count() == 0
 
     accepted = officer.send(preview.path, "Anta som Migrationsverkets förslag")
@@ -277,15 +272,13 @@ def test_another_lansstyrelse_sees_the_status_and_no_way_into_other_lan() -> Non
 
 
 def test_the_lists_cost_the_same_for_one_round_as_for_many(officer: Visitor) -> None:
-    b.proposed_round()
     costs = []
-    for _ in range(2):
+    for process in (Process.KOMMUNTAL, Process.ANDELSTAL):
+        b.proposed_round(process)
         officer.get("/omgangar")
         with CaptureQueriesContext(connection) as queries:
             officer.get("/omgangar")
         costs.append(len(queries))
-        b.proposed_round(Process.ANDELSTAL)
-        b.plan(year=2025)
     assert costs[0] == costs[1]
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
@@ -15,12 +14,12 @@ from accounts.models import User
 class Page:
     """What came back, as it reads."""
 
-    answer: HttpResponse
+    answer: Any
     path: str
 
     @property
     def status(self) -> int:
-        return self.answer.status_code
+        return int(self.answer.status_code)
 
     @property
     def soup(self) -> BeautifulSoup:
@@ -68,7 +67,8 @@ class Visitor:
         page = self.get(path)
         assert page.status == 200, f"{path}: {page.status}"
         form = _form(page, set(filled), button)
-        data = {**_values(form), **filled, **({button: ""} if button and form.find(attrs={"name": button}) else {})}
+        pressed = {button: ""} if button in _names(form) else {}
+        data = {**_values(form), **filled, **pressed}
         action = str(form.get("action") or page.path)
         answer = self.client.post(action, data, follow=True)
         return Page(answer, _last(action, answer))
@@ -81,11 +81,15 @@ def plain(tag: Tag | None) -> str:
 
 def _form(page: Page, fields: set[str], button: str) -> Tag:
     for form in page.soup.select("main form[method=post]"):
-        names = {str(tag["name"]) for tag in form.find_all(attrs={"name": True})}
+        names = _names(form)
         words = [plain(tag) for tag in form.find_all("button")]
         if fields <= names and (not button or button in names or any(button in word for word in words)):
             return form
     raise AssertionError(f"no form with {sorted(fields)} {button} on {page.path}: {page.text[:500]}")
+
+
+def _names(form: Tag) -> set[str]:
+    return {str(tag["name"]) for tag in form.select("[name]")}
 
 
 def _values(form: Tag) -> dict[str, Any]:

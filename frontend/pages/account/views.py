@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,7 @@ class SignIn(LoginView):
         return super().get_context_data(**kwargs, **demo)
 
 
-login = access(EVERYONE)(SignIn.as_view())
+login = access(EVERYONE)(SignIn.as_view())  # type: ignore[arg-type]
 logout = access(EVERYONE)(LogoutView.as_view())
 
 
@@ -69,7 +69,7 @@ def organisation(request: Request) -> HttpResponse:
         request.session[SESSION_KEY] = chosen.pk
         messages.success(request, _("Du arbetar nu för %(organisation)s.") % {"organisation": chosen})
         return redirect("att-gora")
-    own = Organisation.objects.get(pk=request.actor.organisation_id)
+    own = get_object_or_404(Organisation, pk=request.actor.organisation_id)
     memberships = own.memberships.select_related("user", "organisation")
     context = {
         "organisation": own,

@@ -108,8 +108,12 @@ def municipality_url(municipality: Municipality, year: int) -> str:
 
 def next_deadline(numbers: list[OwnNumber]) -> OwnNumber | None:
     """The number whose answer is due first, among those still in dialogue."""
-    open_now = [n for n in numbers if n.sheet.state == FrameState.DIALOGUE and n.sheet.deadline]
-    return min((n for n in open_now if not is_past(n.sheet.deadline)), key=lambda n: n.sheet.deadline, default=None)
+    due = [
+        (n.sheet.deadline, place, n)
+        for place, n in enumerate(numbers)
+        if n.sheet.state == FrameState.DIALOGUE and n.sheet.deadline and not is_past(n.sheet.deadline)
+    ]
+    return min(due)[2] if due else None
 
 
 def possessive(name: str) -> str:

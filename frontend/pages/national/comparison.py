@@ -77,9 +77,12 @@ def compare(round: Round) -> Comparison:
         raise Http404
     old, new = amounts_of(before), amounts_of(round)
     words = round_statuses([before, round])
-    sides = [Side(one, one.totals.last(), words[one.pk]) for one in (before, round)]
     places = Municipality.objects.select_related("county").order_by("county_id", "sort_key")
-    return Comparison(*sides, [Row(m, old.get(m.pk, 0), new.get(m.pk, 0)) for m in places])
+    return Comparison(
+        old=Side(before, before.totals.last(), words[before.pk]),
+        new=Side(round, round.totals.last(), words[round.pk]),
+        rows=[Row(m, old.get(m.pk, 0), new.get(m.pk, 0)) for m in places],
+    )
 
 
 def amounts_of(round: Round) -> dict[str, int]:

@@ -28,7 +28,7 @@ class WeightField(forms.DecimalField):
         super().__init__(min_value=0, max_digits=12, decimal_places=6, localize=True, **kwargs)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
 
-    def clean(self, value: Any) -> str | None:  # type: ignore[override]
+    def clean(self, value: Any) -> str | None:
         number = super().clean(value)
         return None if number is None else format(number.normalize(), "f")
 
@@ -58,17 +58,14 @@ class ModelForm(OnceForm):
     def __init__(
         self, *args: Any, defaults: Parameters, groups: list[TargetGroup], decimals: int, **kwargs: Any
     ) -> None:
+        kwargs["initial"] = initial_of(defaults)
+        super().__init__(*args, **kwargs)
         self.defaults, self.groups = defaults, groups
-        values = defaults.to_json()
-        initial = {name: _decimal(values[name]) for name in ("w_am", "w_h", "w_sb", "floor", "cap")}
-        weights = {weight_name(group): _decimal(value) for group, value in values["v"].items()}
-        rest = {name: values[name] for name in ("version", "floor_mode")}
-        super().__init__(*args, initial={**initial, **weights, **rest}, **kwargs)
         if not defaults.model.labour_market:  # not a criterion of the process
             del self.fields["w_am"]
-        for group in defaults.v:
-            self.fields[weight_name(group)] = WeightField(
-                label=_t("Vikt för mottagna %(group)s") % {"group": GROUPS.get(group, group)}
+        for name in defaults.v:
+            self.fields[weight_name(name)] = WeightField(
+                label=_t("Vikt för mottagna %(group)s") % {"group": GROUPS.get(name, name)}
             )
         for group in self.several_groups:
             self.fields[total_name(group)] = AmountField(
@@ -97,6 +94,15 @@ class ModelForm(OnceForm):
         }
         totals = {group.code: said[total_name(group)] for group in self.several_groups}
         return {"parameters": parameters, "group_totals": totals or None}
+
+
+def initial_of(defaults: Parameters) -> dict[str, Any]:
+    values = defaults.to_json()
+    return {
+        **{name: _decimal(values[name]) for name in ("w_am", "w_h", "w_sb", "floor", "cap")},
+        **{weight_name(group): _decimal(value) for group, value in values["v"].items()},
+        **{name: values[name] for name in ("version", "floor_mode")},
+    }
 
 
 def weight_name(group: str) -> str:
