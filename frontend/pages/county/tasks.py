@@ -50,7 +50,7 @@ class Task:
         if self.due is None:
             return ""
         written = moment(self.due) if isinstance(self.due, datetime) else day(self.due)
-        if self.due_day < timezone.localdate():
+        if is_past(self.due) if isinstance(self.due, datetime) else self.due < timezone.localdate():
             return _("gick ut %(when)s") % {"when": written}
         return _("senast %(when)s") % {"when": written}
 
