@@ -36,7 +36,7 @@ def kommuner(frame: Frame) -> list[Municipality]:
 
 
 def busy(frame: Frame, answering: int, moving: int) -> None:
-    """So many kommuner answer, with önskemål and länsstyrelsens svar; so many omfördelningar are agreed and proposed."""
+    """So many kommuner answer, with önskemål and a reply; so many omfördelningar are agreed, and proposed."""
     for municipality in kommuner(frame)[:answering]:
         draft = save_draft(
             actor=b.kommun(municipality.code),
