@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import County, Municipality
 
@@ -17,9 +18,9 @@ class User(AbstractUser):
 
 class Organisation(models.Model):
     class Kind(models.TextChoices):
-        LANSSTYRELSE = "lansstyrelse", "Länsstyrelse"
-        KOMMUN = "kommun", "Kommun"
-        MIGRATIONSVERKET = "migrationsverket", "Migrationsverket"
+        LANSSTYRELSE = "lansstyrelse", _("Länsstyrelse")
+        KOMMUN = "kommun", _("Kommun")
+        MIGRATIONSVERKET = "migrationsverket", _("Migrationsverket")
 
     kind = models.CharField(max_length=20, choices=Kind)
     name = models.CharField(max_length=120, unique=True)
@@ -47,11 +48,11 @@ class Organisation(models.Model):
 
 
 class Role(models.TextChoices):
-    HANDLAGGARE = "handlaggare", "Handläggare"
-    BESLUTSFATTARE = "beslutsfattare", "Beslutsfattare"
-    LASARE = "lasare", "Läsare"
-    ADMINISTRATOR = "administrator", "Administratör"
-    SAMORDNARE = "samordnare", "Nationell samordnare"
+    HANDLAGGARE = "handlaggare", _("Handläggare")
+    BESLUTSFATTARE = "beslutsfattare", _("Beslutsfattare")
+    LASARE = "lasare", _("Läsare")
+    ADMINISTRATOR = "administrator", _("Administratör")
+    SAMORDNARE = "samordnare", _("Nationell samordnare")
 
 
 class Membership(models.Model):

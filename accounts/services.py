@@ -54,7 +54,7 @@ def create_demo_users(users: Iterable[DemoUser]) -> None:
     password = make_password(DEMO_PASSWORD)  # one hash for all: hashing is slow on purpose
     for demo in users:
         organisation = organisation_of(demo.kind, demo.area)
-        roles = ", ".join(Role(role).label for role in demo.roles)
+        roles = ", ".join(str(Role(role).label) for role in demo.roles)
         user, _created = User.objects.get_or_create(
             username=demo.username, defaults={"password": password, "first_name": f"{roles}, {organisation}"[:150]}
         )

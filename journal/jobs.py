@@ -9,6 +9,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from journal.errors import Refused
 from journal.models import Job
@@ -17,6 +18,9 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
+# Kept in Swedish with the job, and translated where it is shown.
+DONE = gettext_noop("Klart")
+GIVEN_UP = gettext_noop("Arbetet avbröts flera gånger. Försök igen eller kontakta förvaltningen.")
 Report = Callable[[int, str], None]  # (per cent, message); renews the lease
 Handler = Callable[[Job, Report], dict[str, Any]]  # computes, then saves all in one transaction; may be run again
 
@@ -59,9 +63,7 @@ def run(job_id: UUID | str) -> None:
     if job is None:
         return
     if job.attempts > ATTEMPTS:
-        finish(
-            job, Job.Status.FAILED, message="Arbetet avbröts flera gånger. Försök igen eller kontakta förvaltningen."
-        )
+        finish(job, Job.Status.FAILED, message=GIVEN_UP)
         return
 
     def report(progress: int, message: str) -> None:
@@ -75,7 +77,7 @@ def run(job_id: UUID | str) -> None:
         log.exception("job failed", job=str(job.pk), kind=job.kind)
         finish(job, Job.Status.FAILED, message=f"Arbetet misslyckades ({type(error).__name__}). Inget har sparats.")
     else:
-        finish(job, Job.Status.DONE, message="Klart", result=result)
+        finish(job, Job.Status.DONE, message=DONE, result=result)
 
 
 def held(job: Job) -> QuerySet[Job]:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
@@ -49,10 +50,10 @@ class Job(models.Model):
     """Long work, as a row with a lease. The broker is only a bell: a sweep rings again for what was lost."""
 
     class Status(models.TextChoices):
-        WAITING = "waiting", "väntar"
-        RUNNING = "running", "pågår"
-        DONE = "done", "klart"
-        FAILED = "failed", "misslyckades"
+        WAITING = "waiting", _("väntar")
+        RUNNING = "running", _("pågår")
+        DONE = "done", _("klart")
+        FAILED = "failed", _("misslyckades")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=60)

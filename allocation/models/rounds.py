@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from allocation.processes import Process, ProcessRules, TotalKind, rules_for
@@ -87,7 +88,9 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         name = f"{Process(self.process).label.split(',')[0]} {self.year}"
-        return f"{name}, revidering {self.revision}" if self.revision else name
+        if not self.revision:
+            return name
+        return gettext("%(round)s, revidering %(n)s") % {"round": name, "n": self.revision}
 
     @property
     def rules(self) -> ProcessRules:

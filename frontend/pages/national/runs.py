@@ -90,7 +90,7 @@ def job(request: Request, pk: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     return JsonResponse(
-        {"status": found.status, "progress": found.progress, "message": found.message, "next": page_of(found)}
+        {"status": found.status, "progress": found.progress, "message": _(found.message), "next": page_of(found)}
     )
 
 
