@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,6 +22,7 @@ from allocation.models import (
     Reason,
     Round,
     Transaction,
+    Transfer,
     TransferState,
 )
 from allocation.services.adjustments import correct_number, reverse_adjustment
@@ -157,12 +159,12 @@ class TestWhatIsWrittenStands:
             (Event, "kind"),
             (PublishedNumber, "amount"),
         ]:
-            row = model.objects.order_by("pk").last()
+            row = model._default_manager.order_by("pk").last()
             assert row is not None
             with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-                model.objects.filter(pk=row.pk).update(**{field: "1"})
+                model._default_manager.filter(pk=row.pk).update(**{field: "1"})
             with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-                model.objects.filter(pk=row.pk)._raw_delete(using="default")  # type: ignore[attr-defined]
+                model._default_manager.filter(pk=row.pk)._raw_delete(using="default")
 
     def test_no_leg_follows_the_header(self, frame: Frame) -> None:
         posted = b.adjust(frame, {"0580": 2, "0581": -2})
@@ -206,7 +208,7 @@ class TestAnOmfordelning:
         approve_transfer(
             actor=b.kommun("0581"), version=transfer.current, municipality=Municipality.objects.get(pk="0581")
         )
-        assert transfer.statuses.last().state == TransferState.PROPOSED
+        assert Transfer.objects.get(pk=transfer.pk).state == TransferState.PROPOSED
 
     def test_only_the_kommun_itself_or_its_fullmakt_answers(self, frame: Frame) -> None:
         transfer = b.propose(frame, {"0580": 5, "0581": -5})
@@ -308,7 +310,7 @@ class TestAChangeForBarnetsBasta:
         round = b.plan("fordelningstal")
         b.receive(round, {key: max(0, n - 1) for key, n in b.even_numbers(round).items()})
         frame = b.frame_of(round)
-        change = {
+        change: dict[str, Any] = {
             "frame": frame,
             "municipality": Municipality.objects.get(pk="0580"),
             "target_group": b.group_of(round),

@@ -1,7 +1,7 @@
 """Våra tal: what a kommun reads of its three numbers, answers, proposes and gets back."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -14,11 +14,13 @@ from allocation.models import Form, Frame, Reason, Round, Transfer
 from allocation.processes import Process
 from allocation.services.adjustments import post_adjustment
 from allocation.services.proposals import accept_model_run
+from allocation.services.rounds import plan_round, set_totals
 from allocation.services.runs import request_model_run
 from allocation.services.transfers import propose_transfer
 from dialogue.models import Deadline, Response
 from dialogue.services import reply
 from journal import jobs
+from municipalities.models import Observation, StatutoryNumber
 from tests.support import builders as b
 from tests.support.visitor import Page, Visitor
 
@@ -53,6 +55,23 @@ def card(page: Page, process: str) -> str:
     return re.sub(r"\s+", " ", cards[0].get_text(" ").replace("\u00a0", " "))
 
 
+def published_2018() -> Round:
+    """The real year: its länstal and its kommuntal."""
+    officer, lanstal = b.migrationsverket(), StatutoryNumber.objects.lanstal(2018)
+    round = plan_round(actor=officer, process=Process.KOMMUNTAL, year=2018, in_force_from=date(2018, 1, 1))
+    set_totals(
+        actor=officer,
+        round=round,
+        national=sum(lanstal.values()),
+        counties=lanstal,
+        statutory=True,
+        legal_basis="SFS 2016:40",
+    )
+    numbers = Observation.objects.values_by_code("kommuntal", 2018)
+    b.receive(round, {(code, "samtliga"): int(value) for code, value in numbers.items() if value is not None})
+    return round
+
+
 def propose(frame: Frame, legs: dict[str, int]) -> Transfer:
     return propose_transfer(
         actor=b.lansstyrelse("05"),
@@ -84,7 +103,9 @@ def test_a_proposal_is_called_a_proposal_and_what_has_not_come_is_awaited(frame:
     assert page.heading == "Norrköpings tal för 2026"
     assert "33 personer, förslag" in card(page, "Kommuntal")
     assert "Ej svarat. Svara senast" in card(page, "Kommuntal")
-    assert "förslaget har inte kommit" in card(page, "Andelstal")
+    assert "ingen omgång" in card(page, "Andelstal")
+    b.plan(Process.FORDELNINGSTAL)
+    assert "förslaget har inte kommit" in card(norrkoping.get(PAGE), "Fördelningstal")
     assert "senast" in page.soup.select_one("header .lead").get_text()  # type: ignore[union-attr]
 
 
@@ -173,6 +194,19 @@ def test_a_revidering_leaves_the_earlier_decided_number_to_be_read(norrkoping: V
     page = norrkoping.get(PAGE)
     assert "förslaget har inte kommit" in card(page, "Kommuntal")
     assert page.row("2026")[1] == "33"
+
+
+def test_a_year_that_is_over_stands_beside_its_outcome(norrkoping: Visitor) -> None:
+    year, other = f"/kommun/{NORRKOPING}/2018", f"/kommun/{NORRKOPING}/2026"
+    b.decide_all(published_2018())
+    b.plan()
+    page = norrkoping.get(year)
+    assert "26 personer, beslutat" in card(page, "Kommuntal")
+    assert "av kommuntalet 26" in page.text
+    assert "96,0 % Riket" in page.text
+    assert "/utfall/2018" in page.links()
+    assert "Riket" not in norrkoping.get(other).text
+    assert norrkoping.get(other).row("2018")[1] == "26"
 
 
 def test_borås_takes_no_s_and_a_strangers_page_is_closed(round: Round) -> None:
@@ -333,7 +367,9 @@ def test_a_fullmakt_opens_the_neighbours_page_for_its_process(frame: Frame) -> N
     given = Response.objects.submitted().get()
     assert (given.municipality_id, given.organisation.municipality_id) == (NORRKOPING, MJOLBY)
     b.open_talk(b.frame_of(b.proposed_round(Process.ANDELSTAL)))
-    assert f"{PAGE}/andelstal/svar" not in mjolby.get(PAGE).links()
+    page = mjolby.get(PAGE)
+    assert f"{PAGE}/andelstal/svar" not in page.links()
+    assert f"/kommun/{MJOLBY}/2026" in page.links()  # and back to their own
 
 
 # Omfördelning

@@ -85,10 +85,11 @@ def test_every_page_carries_a_rule_that_is_in_the_table() -> None:
     assert without == []
 
 
-def test_everyone_gets_where_they_should_and_nowhere_else() -> None:
-    built, crowd = world.build(), world.people()
+@pytest.mark.parametrize("place", ["", *world.PLACES])
+def test_everyone_gets_where_they_should_and_nowhere_else(place: str) -> None:
+    built = world.build()
     wrong = []
-    for who, person in crowd.items():
+    for who, person in world.people(place).items():
         client = signed_in(person)
         for page in pages():
             allowed = expected(page.rule or "", who)

@@ -99,21 +99,23 @@ def answered(round: Round) -> Response:
     return submit_response(actor=who, response=draft)
 
 
-def people() -> dict[str, User | None]:
-    """Every role of every organisation that stands in a different relation to the world, and nobody."""
-    found: dict[str, User | None] = {"nobody": None}
-    places = {
-        "län": (b.LANSSTYRELSE, COUNTY),
-        "other län": (b.LANSSTYRELSE, OTHER_COUNTY),
-        "kommun": (b.KOMMUN, KOMMUN),
-        "party": (b.KOMMUN, PARTY),
-        "fullmakt": (b.KOMMUN, BYSTANDER),
-        "same län": (b.KOMMUN, "0584"),
-        "stranger": (b.KOMMUN, STRANGER),
-        "MV": (b.MIGRATIONSVERKET, ""),
-    }
-    for label, (kind, area) in places.items():
-        for role in Role.values:
-            if role != Role.SAMORDNARE or kind == b.LANSSTYRELSE:
-                found[f"{label} {role}"] = b.user(kind, area, role)
-    return found
+# Every relation in which an organisation can stand to the world.
+PLACES = {
+    "län": (b.LANSSTYRELSE, COUNTY),
+    "other län": (b.LANSSTYRELSE, OTHER_COUNTY),
+    "kommun": (b.KOMMUN, KOMMUN),
+    "party": (b.KOMMUN, PARTY),
+    "fullmakt": (b.KOMMUN, BYSTANDER),
+    "same län": (b.KOMMUN, "0584"),
+    "stranger": (b.KOMMUN, STRANGER),
+    "MV": (b.MIGRATIONSVERKET, ""),
+}
+
+
+def people(place: str) -> dict[str, User | None]:
+    """One for every role that the organisation has; nobody, for no place."""
+    if not place:
+        return {"nobody": None}
+    kind, area = PLACES[place]
+    roles = [role for role in Role.values if role != Role.SAMORDNARE or kind == b.LANSSTYRELSE]
+    return {f"{place} {role}": b.user(kind, area, role) for role in roles}

@@ -1,0 +1,3 @@
+from tests.support.published import decided
+
+__all__ = ["decided"]
