@@ -123,8 +123,15 @@ class OwnNumber:
         return show(self.row.amount if self.is_final_form else self.row.proposed, self.sheet.decimals)
 
     @property
+    def status(self) -> str:
+        """The key of its look; empty where the year has no round."""
+        return self.sheet.state if self.frame else ""
+
+    @property
     def standing(self) -> str:
         """The word beside the number."""
+        if self.frame is None:
+            return _("ingen omgång")
         if not self.has_come:
             return _("förslaget har inte kommit")
         words = {
@@ -200,7 +207,9 @@ class OwnNumber:
     @property
     def decision_line(self) -> str:
         """Who decides, and when; or who did."""
-        if self.frame is None or not self.has_come:
+        if self.frame is None:
+            return _("Ingen omgång för året är planerad i Jämka.")
+        if not self.has_come:
             return _("Migrationsverkets förslag inväntas.")
         if self.frame.sealed_by:
             dates = {"decided": day(self.frame.sealed_by.decided_on), "from": day(self.frame.round.in_force_from)}

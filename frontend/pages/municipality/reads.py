@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
 from django.urls import reverse
 
 from accounts.actors import Actor
 from allocation.amounts import show
 from allocation.models import Frame, FrameState, Proposal, PublishedNumber, Round
+from allocation.outcomes import outcome_of
 from allocation.overview import FrameTable, frame_tables, number_history
 from allocation.permissions import may_speak_for
 from allocation.processes import Process
@@ -90,6 +93,45 @@ def earlier_rounds(municipality: Municipality, shown: list[OwnNumber]) -> list[E
         EarlierLine(year, revision, [show(*known[name]) if name in known else None for name in Process])
         for (year, revision), known in sums.items()
     ]
+
+
+@dataclass(frozen=True)
+class OwnOutcome:
+    """The year's kommuntal against those received on it, here and around. None: not known, or not applicable."""
+
+    number: int
+    received: int | None
+    fulfilment: float | None
+    county: float | None
+    nation: float | None
+
+
+def outcome_for(municipality: Municipality, year: int) -> OwnOutcome | None:
+    outcome = outcome_of(year)
+    if outcome is None:
+        return None
+    rows = outcome.municipalities.set_index("kommunkod")
+    if municipality.pk not in rows.index:
+        return None
+    own, county = rows.loc[municipality.pk], outcome.counties.set_index("lanskod").loc[municipality.county_id]
+    return OwnOutcome(
+        number=int(str(own["tal"])),
+        received=_known(own["mottagna"]),
+        fulfilment=_known(own["maluppfyllelse"]),
+        county=_known(county["maluppfyllelse"]),
+        nation=outcome.fulfilment,
+    )
+
+
+def _known(value: Any) -> Any:
+    """Missing is None, never 0."""
+    return None if pd.isna(value) else value
+
+
+def answered_for(actor: Actor) -> list[Municipality]:
+    """The kommuner that this kommun's organisation may answer for, where there are several: its own and by fullmakt."""
+    codes = actor.municipality_codes if actor.is_kommun else []
+    return list(Municipality.objects.filter(pk__in=codes)) if len(codes) > 1 else []
 
 
 def max_year(numbers: list[OwnNumber]) -> int:

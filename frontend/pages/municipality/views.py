@@ -2,12 +2,15 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from frontend.access import MUNICIPALITY_READER, access
 from frontend.pages.municipality.reads import (
     OwnNumber,
+    answered_for,
     earlier_rounds,
     next_deadline,
+    outcome_for,
     own_numbers,
     possessive,
     years_of,
@@ -40,9 +43,13 @@ def municipality(request: Request, kod: str, ar: int) -> HttpResponse:
         "deadline": next_deadline(numbers),
         "transfers": [(number, transfer) for number in numbers for transfer in number.transfers],
         "answers": [number for number in numbers if number.responses or number.draft or number.is_asked],
+        "told": [number for number in numbers if number.has_come] or numbers,
+        "outcome": outcome_for(place, ar),
+        "places": answered_for(request.actor),
         "earlier": earlier_rounds(place, numbers),
         "remarks": remarks(numbers),
         "synthetic": any(number.round and number.round.synthetic for number in numbers),
+        "crumbs": [(f"{place.county} {ar}", reverse("lan", args=[place.county_id, ar]))],
         "own": kod in request.actor.municipality_codes,
     }
     return render(request, "frontend/municipality/kommun.html", context)

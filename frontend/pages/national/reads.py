@@ -222,7 +222,7 @@ class JournalLine:
     county: str
 
 
-def journal_of_round(round: Round, newest: int = 30) -> list[JournalLine]:
+def journal_of_round(round: Round, newest: int = 14) -> list[JournalLine]:
     """Of the round and its frames, newest first."""
     counties = {subject_of(f): f.county.name for f in Frame.objects.filter(round=round).select_related("county")}
     events = Event.objects.filter(subject__in=[subject_of(round), *counties]).order_by("-number")[:newest]
