@@ -30,7 +30,7 @@ class Outcome:
 
 
 def compare(year: int, numbers: pd.DataFrame, received: Mapping[str, Decimal | int | None]) -> Outcome:
-    """`numbers`: PLACE and tal, one row per kommun and target group. `received`: kommunkod → persons, None if missing."""
+    """`numbers`: PLACE and tal, a row per kommun and target group. `received`: kommunkod → persons, None if missing."""
     municipalities = numbers.groupby(PLACE, sort=False)["tal"].sum().reset_index()
     reported = municipalities["kommunkod"].map(lambda code: received.get(code))
     municipalities["mottagna"] = pd.array([None if pd.isna(r) else int(r) for r in reported], dtype="Int64")

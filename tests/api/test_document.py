@@ -1,9 +1,11 @@
 """The OpenAPI document: valid, complete enough for an authority to use without asking, and true of the answers."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 from django.test import Client
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -70,3 +72,9 @@ def test_api_info_says_which_version_this_is(client: Client, document: dict[str,
     assert info["apiVersion"] == document["info"]["version"]
     assert info["apiDocumentation"] == "http://testserver/api/v1/openapi.yaml"
     assert info["apiStatus"] == "active"
+
+
+def test_the_document_in_the_repository_is_the_one_that_is_served(document: dict[str, Any]) -> None:
+    """manage.py spectacular --custom-settings allocation.api.document.SETTINGS --file openapi.yaml"""
+    kept = Path(settings.BASE_DIR) / "openapi.yaml"
+    assert yaml.safe_load(kept.read_text(encoding="utf-8")) == document

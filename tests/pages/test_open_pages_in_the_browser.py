@@ -12,7 +12,7 @@ from tests.support.published import kommuntal_2018
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = ["/", "/tal", "/tal?ar=2018&lan=05", "/tal?ar=2018&sok=atlantis", "/utfall", "/utfall/2018", "/om"]
+PAGES = ["/", "/tal", "/tal?ar=2018&lan=05", "/tal?ar=2018&sok=atlantis", "/utfall", "/utfall/2018"]
 WINDOWS: list[tuple[int, Literal["light", "dark"]]] = [(1440, "light"), (360, "dark")]
 
 
