@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.permissions import allowed
-from allocation.models import Frame
+from allocation.models import Frame, FrameState
 from allocation.transitions import TALKING, may
 
 Test = Callable[[Frame], bool]
@@ -51,9 +51,16 @@ RULES = [
         "dialog",
         _("Öppna dialogen"),
         "allocation.manage_dialogue",
-        lambda f: f.has_dialogue and may(f, "open_dialogue"),
+        lambda f: f.has_dialogue and f.state == FrameState.PROPOSED,
         "speech",
         next_step=True,
+    ),
+    Rule(
+        "dialog",
+        _("Öppna dialogen igen"),
+        "allocation.manage_dialogue",
+        lambda f: f.has_dialogue and f.state != FrameState.PROPOSED and may(f, "open_dialogue"),
+        "speech",
     ),
     Rule(
         "dialog",
@@ -87,19 +94,9 @@ def actions(actor: Actor, frame: Frame | None) -> list[Action]:
     if frame is None:
         return []
     open_now = [rule for rule in RULES if rule.when(frame) and allowed(actor, rule.permission, frame)]
-    # The last that leads onwards is the primary one: a län with an answered dialogue is not asked to open it again.
-    onwards = [rule for rule in open_now if rule.next_step]
-    return [
-        Action(rule.label, frame_url(rule.page, frame), rule.icon, primary=rule is main_of(onwards, frame))
-        for rule in open_now
-    ]
-
-
-def main_of(onwards: list[Rule], frame: Frame) -> Rule | None:
-    """A proposal that has just come is talked over first; after that, the decision is prepared."""
-    if not onwards:
-        return None
-    return onwards[0] if frame.state == "proposed" else onwards[-1]
+    # One leads onwards: a proposal that has just come is talked over first; after that the decision is prepared.
+    onwards = next((rule for rule in open_now if rule.next_step), None)
+    return [Action(rule.label, frame_url(rule.page, frame), rule.icon, primary=rule is onwards) for rule in open_now]
 
 
 def frame_url(page: str, frame: Frame, **more: object) -> str:

@@ -302,8 +302,10 @@ class Board:
         return not self.revisions or self.revisions[-1] == self.chosen.frame
 
     @property
-    def shows_others(self) -> bool:
-        return any(sheet.has_come for sheet in self.others)
+    def total_name(self) -> str:
+        """The sum is held against the total of all target groups together."""
+        name = self.chosen.total_name
+        return _("%(total)s, alla målgrupper") % {"total": name} if self.group else name
 
     @property
     def number_heading(self) -> str:

@@ -1,6 +1,8 @@
 """Why a number is what it is, and everything that has happened in the frame."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from allocation.amounts import show
 from allocation.models import Kind
 from allocation.overview import HistoryLine, journal_of, number_history
+from dialogue.models import Reply
 from frontend.access import COUNTY_READER, access
+from frontend.formatting import moment
 from frontend.pages.county.actions import around
 from frontend.pages.county.reads import frame_or_404
 from frontend.pages.submit import Request
@@ -121,16 +125,47 @@ class EventView:
     event: Event
     title: str | Promise
     icon: str
+    detail: str
+
+    @property
+    def who(self) -> str:
+        """The person, and the organisation where the name does not say it already."""
+        name, organisation = self.event.actor_name, self.event.organisation_name
+        return name if organisation in name else f"{name}, {organisation}"
 
 
 @access(COUNTY_READER)
 def journal(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
     """What has happened, newest first."""
     frame = frame_or_404(kod, ar, process)
+    names = dict(frame.county.municipalities.values_list("code", "name"))
     page = Paginator(journal_of(frame)[::-1], EVENTS_A_PAGE).get_page(request.GET.get("sida"))
     context = {
         **around(frame, str(_("Journal"))),
         "page": page,
-        "events": [EventView(event, *EVENTS.get(event.kind, (event.kind, "ring"))) for event in page],
+        "events": [
+            EventView(event, *EVENTS.get(event.kind, (event.kind, "ring")), detail(event, names, frame.round.decimals))
+            for event in page
+        ],
     }
     return render(request, "frontend/county/journal.html", context)
+
+
+def detail(event: Event, names: dict[str, str], decimals: int) -> str:
+    """What the event is about, from its data: which kommuner, how much, until when, under what number."""
+    data = event.data
+    moved = data.get("legs") or [entry for posting in own_postings(data, names) for entry in posting["entries"]]
+    said = [
+        names.get(data.get("municipality", ""), ""),
+        ", ".join(f"{names[code]} {show(units, decimals, signed=True)}" for code, units in moved if code in names),
+        moment(datetime.fromisoformat(data["deadline"])) if "deadline" in data else "",
+        str(Reply.Handling(data["handling"]).label) if "handling" in data else "",
+        data.get("diarienummer", ""),
+    ]
+    return " · ".join(filter(None, said))
+
+
+def own_postings(data: dict[str, Any], names: dict[str, str]) -> list[dict[str, Any]]:
+    """What was posted in this län; a proposal's whole vector is told by the table, not here."""
+    postings = data.get("postings", [])
+    return [p for p in postings if p["kind"] != Kind.OPENING and any(code in names for code, _units in p["entries"])]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.permissions import allowed
-from allocation.models import Frame, Round, TransferState
+from allocation.models import Frame, FrameState, Round, TransferState
 from allocation.services.decisions import obstacles_in
 from allocation.transfer_overview import TransferView
 from allocation.transitions import TALKING
@@ -116,12 +116,14 @@ def lead(sheet: Sheet) -> str:
     if not sheet.frame.has_dialogue:
         return _("Länet har en kommun: ingen dialog och ingen omfördelning. Kommunens tal är länets.")
     answered = {"n": sheet.answered, "of": sheet.expected}
-    if sheet.state == "dialogue" and sheet.deadline:
+    if sheet.state == FrameState.DIALOGUE and sheet.deadline:
         return _("Dialogen om %(name)s är öppen till den %(deadline)s; %(n)s av %(of)s kommuner har svarat.") % {
             **answered,
             "name": sheet.name.lower(),
             "deadline": moment(sheet.deadline),
         }
+    if sheet.state == FrameState.PROPOSED:
+        return _("Förslaget har kommit. Dialogen med kommunerna är inte öppnad.")
     if sheet.answered:
         return _("%(n)s av %(of)s kommuner har svarat. %(next)s.") % {**answered, "next": sheet.next_step}
     return f"{sheet.next_step}."
