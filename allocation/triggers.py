@@ -3,6 +3,11 @@
 from journal.triggers import Effect, Guard, append_only
 
 LEGS = "FROM allocation_entry e JOIN allocation_position p ON p.id = e.position_id WHERE e.transaction_id = NEW.id"
+AGREED = "FROM allocation_transferleg l WHERE l.version_id = NEW.transfer_version_id"
+APPROVED = (
+    "EXISTS (SELECT 1 FROM allocation_approval a "
+    "WHERE a.version_id = l.version_id AND a.municipality_id = l.municipality_id AND a.approved)"
+)
 STATUS_OF_FRAME = "FROM allocation_framestatus s WHERE s.frame_id = NEW.frame_id"
 # An opening brings the persons in; a correction is the law's one exception (docs/policy/forordning-2022-1008.md 4 §),
 # and so is what takes it back when a new version of the proposal comes.
@@ -87,7 +92,8 @@ TRIGGERS = [
     posting(
         "has_motivering",
         "a deviation has a motivering",
-        "NEW.kind IN ('adjustment', 'correction', 'transfer') AND TRIM(NEW.text) = ''",
+        "NEW.kind IN ('adjustment', 'correction', 'transfer') "
+        "AND (TRIM(NEW.text) = '' OR NEW.form = '' OR NEW.reason = '')",
     ),
     posting(
         "has_legal_basis",
@@ -97,10 +103,14 @@ TRIGGERS = [
     posting(
         "is_approved",
         "every kommun whose number changes has approved exactly this version",
-        "NEW.kind = 'transfer' AND (NEW.transfer_version_id IS NULL OR EXISTS ("
-        "SELECT 1 FROM allocation_transferleg l WHERE l.version_id = NEW.transfer_version_id AND NOT EXISTS ("
-        "SELECT 1 FROM allocation_approval a WHERE a.version_id = l.version_id "
-        "AND a.municipality_id = l.municipality_id AND a.approved)))",
+        f"(NEW.kind = 'transfer' AND NEW.transfer_version_id IS NULL) OR EXISTS (SELECT 1 {AGREED} AND NOT {APPROVED})",
+    ),
+    posting(
+        "is_as_approved",
+        "what is posted is what was approved",
+        f"EXISTS (SELECT 1 {AGREED} AND NOT EXISTS ("
+        f"SELECT 1 {LEGS} AND p.municipality_id = l.municipality_id AND e.amount = l.amount)) "
+        f"OR NEW.transfer_version_id IS NOT NULL AND (SELECT COUNT(*) {LEGS}) <> (SELECT COUNT(*) {AGREED})",
     ),
     Guard(
         "frame_sealed_once",

@@ -8,7 +8,7 @@ from accounts.permissions import require
 from allocation.amounts import show
 from allocation.errors import Refused
 from allocation.models import Form, Frame, FrameState, Kind, Position, Reason, TargetGroup, Totals, Transaction
-from allocation.services.ledger import Posting, lock, negated, post
+from allocation.services.ledger import Posting, lock, negated, post, require_motivering
 from allocation.services.transfers import require_known, require_reversible
 from municipalities.models import Municipality
 
@@ -31,8 +31,7 @@ def post_adjustment(
         raise Refused(_("I den här processen ändras ett tal bara genom omfördelning som kommunerna godkänner."))
     if frame.state == FrameState.PLANNED:
         raise Refused(_("Förslaget har inte kommit än."))
-    if not text.strip():
-        raise Refused(_("Skriv en motivering till avsteget."))
+    require_motivering(form, reason, text)
     legs = {code: amount for code, amount in legs.items() if amount}
     require_known(frame, legs)
     posting = Posting(frame, target_group, Kind.ADJUSTMENT, legs, form=form, reason=reason, text=text)
@@ -46,6 +45,7 @@ def reverse_adjustment(*, actor: Actor, transaction: Transaction, text: str) -> 
     frame = lock([transaction.frame])[transaction.frame_id]
     require(actor, "allocation.post_adjustment", frame)
     require_reversible(transaction, Kind.ADJUSTMENT)
+    require_motivering(Form.OWN, Reason.OTHER, text)
     posting = Posting(
         frame,
         transaction.target_group,
@@ -86,8 +86,9 @@ def correct_number(
         raise Refused(_("Talet kan inte vara under noll."))
     if frame.state == FrameState.PLANNED:
         raise Refused(_("Förslaget har inte kommit än."))
-    require_known(frame, {municipality.code: amount})
-    position = Position.objects.get(frame=frame, municipality=municipality, target_group=target_group)
+    position = Position.objects.filter(frame=frame, municipality=municipality, target_group=target_group).first()
+    if position is None:
+        raise Refused(_("Kommunen eller målgruppen hör inte till länets omgång."))
     if amount == position.amount:
         raise Refused(_("Talet är redan %(n)s.") % {"n": show(amount, frame.round.decimals)})
     require_under_cap(frame, amount - position.amount)

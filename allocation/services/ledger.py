@@ -28,6 +28,9 @@ from allocation.services.record import record
 from journal.models import Event
 
 UNBALANCED = frozenset({Kind.OPENING, Kind.CORRECTION})
+# What a person gives as form and reason; the others are the ledger's own words.
+FORMS = frozenset(Form) - {Form.SYSTEM}
+REASONS = frozenset(Reason) - {Reason.PROPOSAL}
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,8 @@ def require_postable(posting: Posting) -> None:
             _("%(frame)s är överlämnad till Migrationsverket och kan inte ändras om den inte återsänds.")
             % {"frame": frame}
         )
+    if posting.target_group.round_id != frame.round_id:
+        raise Refused(_("Målgruppen hör inte till omgången."))
     outside = sorted(code for code in posting.legs if code[:2] != frame.county_id)
     if outside:
         raise Refused(
@@ -128,6 +133,14 @@ def require_postable(posting: Posting) -> None:
     taken_back = posting.reverses.kind if posting.reverses else posting.kind
     if taken_back not in UNBALANCED:
         require_balance(posting.legs, frame.round.decimals)
+
+
+def require_motivering(form: str, reason: str, text: str) -> None:
+    """A deviation from the proposal has a form, a reason and words (report 4.3.1)."""
+    if not text.strip():
+        raise Refused(_("Skriv en motivering."))
+    if form not in FORMS or reason not in REASONS:
+        raise Refused(_("En motivering har en form och ett skäl: ange hur ändringen kom till, och varför."))
 
 
 def require_balance(legs: dict[str, int], decimals: int) -> None:

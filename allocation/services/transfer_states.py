@@ -18,17 +18,30 @@ MAY_FOLLOW: dict[TransferState, frozenset[TransferState]] = {
     S.REVERSED: frozenset(),
     S.LAPSED: frozenset(),
 }
+CHANGEABLE = frozenset({S.PROPOSED, S.APPROVED, S.REFUSED})
 
 
 def set_transfer_state(transfer: Transfer, state: TransferState, event: Event) -> None:
-    known = transfer.statuses.exists()
-    if known and state not in MAY_FOLLOW[fresh_state(transfer)]:
+    require_step(transfer, state)
+    TransferStatus.objects.create(transfer=transfer, state=state, at=event.at, event_number=event.number)
+    transfer.newest_state = state
+
+
+def require_step(transfer: Transfer, state: TransferState) -> None:
+    if transfer.statuses.exists() and state not in MAY_FOLLOW[fresh_state(transfer)]:
         raise Refused(
             _("Omfördelningen är %(state)s; det går inte längre. Ladda om sidan.")
             % {"state": fresh_state(transfer).label.lower()}
         )
-    TransferStatus.objects.create(transfer=transfer, state=state, at=event.at, event_number=event.number)
-    transfer.newest_state = state
+
+
+def require_changeable(transfer: Transfer) -> None:
+    """What has been posted is not changed but taken back."""
+    if (state := fresh_state(transfer)) not in CHANGEABLE:
+        raise Refused(
+            _("Omfördelningen är %(state)s och kan inte ändras. En överenskommen omfördelning kan återföras.")
+            % {"state": state.label.lower()}
+        )
 
 
 def fresh_state(transfer: Transfer) -> TransferState:

@@ -27,10 +27,18 @@ from allocation.models import (
     TransferVersion,
 )
 from allocation.permissions import may_speak_for
-from allocation.services.ledger import Posting, lock, negated, post, require_balance, require_postable
+from allocation.services.ledger import (
+    Posting,
+    lock,
+    negated,
+    post,
+    require_balance,
+    require_motivering,
+    require_postable,
+)
 from allocation.services.reconfirmation import transfer_posting
 from allocation.services.record import record
-from allocation.services.transfer_states import fresh_state, set_transfer_state
+from allocation.services.transfer_states import fresh_state, require_changeable, require_step, set_transfer_state
 from journal.models import Event
 from municipalities.models import Municipality
 
@@ -50,7 +58,8 @@ def propose_transfer(
     """`legs`: kommunkod -> change in integer units; they sum to zero. Nothing is posted yet."""
     require(actor, "allocation.propose_transfer", frame)
     frame = lock([frame])[frame.pk]
-    legs = cleaned(actor, frame, target_group, legs, text)
+    require_motivering(form, reason, text)
+    legs = cleaned(actor, frame, target_group, legs)
     transfer = Transfer.objects.create(frame=frame, target_group=target_group, proposed_by=organisation_of(actor))
     event = add_version(actor, transfer, legs, form, reason, text, carry_over, kind="transfer_proposed")
     set_transfer_state(transfer, TransferState.PROPOSED, event)
@@ -71,9 +80,11 @@ def change_transfer(
     """A new version: every approval of the earlier one is void."""
     require(actor, "allocation.manage_transfer", transfer)
     frame, transfer = locked(transfer)
+    require_changeable(transfer)
     if transfer.reverses_id:
         raise Refused(_("En återföring gäller hela omfördelningen och kan inte ändras. Återkalla den i stället."))
-    legs = cleaned(actor, frame, transfer.target_group, legs, text)
+    require_motivering(form, reason, text)
+    legs = cleaned(actor, frame, transfer.target_group, legs)
     event = add_version(actor, transfer, legs, form, reason, text, carry_over, kind="transfer_changed")
     set_transfer_state(transfer, TransferState.PROPOSED, event)
     return transfer.current
@@ -139,7 +150,8 @@ def propose_reversal(*, actor: Actor, transaction: Transaction, text: str) -> Tr
     require_reversible(transaction, Kind.TRANSFER)
     if Transfer.objects.open().filter(reverses=transaction).exists():
         raise Refused(_("En återföring av omfördelningen är redan föreslagen."))
-    legs = cleaned(actor, frame, transaction.target_group, negated(transaction), text)
+    require_motivering(Form.AGREEMENT, Reason.OTHER, text)
+    legs = cleaned(actor, frame, transaction.target_group, negated(transaction))
     transfer = Transfer.objects.create(
         frame=frame,
         target_group=transaction.target_group,
@@ -163,6 +175,7 @@ def require_reversible(transaction: Transaction, kind: str) -> None:
 def post_transfer(actor: Actor, transfer: Transfer) -> None:
     """Post what every kommun has approved; the frame is locked by the caller."""
     frame = lock([transfer.frame])[transfer.frame_id]
+    require_step(transfer, TransferState.AGREED)
     version = transfer.current
     event = post(
         [transfer_posting(frame, version)],
@@ -248,15 +261,11 @@ def locked(transfer: Transfer) -> tuple[Frame, Transfer]:
     return frame, fresh
 
 
-def cleaned(actor: Actor, frame: Frame, target_group: TargetGroup, legs: dict[str, int], text: str) -> dict[str, int]:
-    """What can be proposed at all: balanced, in the län, with a motivering, in a frame that is open for it."""
+def cleaned(actor: Actor, frame: Frame, target_group: TargetGroup, legs: dict[str, int]) -> dict[str, int]:
+    """What can be proposed at all: balanced, in the län, in a frame that is open for it."""
     legs = {code: amount for code, amount in legs.items() if amount}
-    if target_group.round_id != frame.round_id:
-        raise Refused(_("Målgruppen hör inte till omgången."))
     if frame.state == FrameState.PLANNED:
         raise Refused(_("Förslaget har inte kommit än."))
-    if not text.strip():
-        raise Refused(_("Skriv en motivering till omfördelningen."))
     require_balance(legs, frame.round.decimals)
     require_postable(Posting(frame, target_group, Kind.TRANSFER, legs))
     require_known(frame, legs)

@@ -25,13 +25,14 @@ from allocation.models import (
     Transfer,
     TransferState,
 )
-from allocation.services.adjustments import correct_number, reverse_adjustment
+from allocation.services.adjustments import correct_number, post_adjustment, reverse_adjustment
 from allocation.services.decisions import decide, obstacles, prepare, prepare_confirmation, send_back
 from allocation.services.transfers import (
     approve_transfer,
     change_transfer,
     endorse_transfer,
     propose_reversal,
+    propose_transfer,
     refuse_transfer,
     withdraw_transfer,
 )
@@ -56,12 +57,19 @@ def frame(round: Round) -> Frame:
 def write_directly(frame: Frame, legs: dict[str, int], **header: object) -> None:
     """Past the services, as a mistaken or hostile program would."""
     key = uuid.uuid4()
-    values = {"kind": Kind.ADJUSTMENT, "text": "x", "at": timezone.now(), "event_number": 1, **header}
+    values = {"kind": Kind.ADJUSTMENT, "form": Form.OWN, "reason": Reason.HOUSING, "text": "x", **header}
     with transaction.atomic():
         for code, change in legs.items():
             position = Position.objects.get(frame__round=frame.round, municipality=code)
             Entry.objects.create(transaction_id=key, position=position, amount=change)
-        Transaction.objects.create(id=key, frame=frame, target_group=b.group_of(frame.round), **values)
+        group = b.group_of(frame.round)
+        Transaction.objects.create(id=key, frame=frame, target_group=group, at=timezone.now(), event_number=1, **values)
+
+
+def a_move(frame: Frame) -> dict[str, Any]:
+    """What an avsteg and an omfördelning alike are asked with."""
+    words = {"form": Form.DIALOGUE, "reason": Reason.HOUSING, "text": "Bostadsbrist."}
+    return {"frame": frame, "target_group": b.group_of(frame.round), "legs": {"0580": 2, "0581": -2}, **words}
 
 
 class TestARefusedPosting:
@@ -94,6 +102,24 @@ class TestARefusedPosting:
         with pytest.raises(IntegrityError, match="motivering"):
             write_directly(frame, {"0580": 2, "0581": -2}, text="  ")
 
+    @pytest.mark.parametrize("lacking", [{"form": ""}, {"reason": ""}, {"form": Form.SYSTEM}, {"reason": "proposal"}])
+    def test_lacks_a_form_or_a_reason_of_its_own(self, frame: Frame, lacking: dict[str, str]) -> None:
+        move = {**a_move(frame), **lacking}
+        for act in (post_adjustment, propose_transfer):
+            with pytest.raises(Refused, match="en form och ett skäl"):
+                act(actor=b.lansstyrelse("05"), **move)
+
+    @pytest.mark.parametrize("lacking", [{"form": ""}, {"reason": ""}])
+    def test_lacks_a_form_or_a_reason_past_the_services(self, frame: Frame, lacking: dict[str, str]) -> None:
+        with pytest.raises(IntegrityError, match="motivering"):
+            write_directly(frame, {"0580": 2, "0581": -2}, **lacking)
+
+    def test_is_of_another_rounds_target_group(self, frame: Frame) -> None:
+        move = {**a_move(frame), "target_group": b.group_of(b.plan("fordelningstal"))}
+        for act in (post_adjustment, propose_transfer):
+            with pytest.raises(Refused, match="Målgruppen hör inte"):
+                act(actor=b.lansstyrelse("05"), **move)
+
     def test_lacks_an_approval(self, frame: Frame) -> None:
         transfer = b.propose(frame, {"0580": 2, "0581": -2})
         approve_transfer(
@@ -103,6 +129,25 @@ class TestARefusedPosting:
             endorse_transfer(actor=b.lansstyrelse("05"), transfer=transfer)
         with pytest.raises(IntegrityError, match="has approved exactly this version"):
             write_directly(frame, {"0580": 2, "0581": -2}, kind=Kind.TRANSFER, transfer_version=transfer.current)
+
+    def test_is_not_what_was_approved(self, frame: Frame) -> None:
+        transfer = b.propose(frame, {"0580": 2, "0581": -2}, by=b.kommun("0580"))
+        b.approve(transfer)
+        for legs in ({"0580": 3, "0581": -3}, {"0580": 2, "0583": -2}, {"0580": 2, "0581": -2, "0583": 0}):
+            with pytest.raises(IntegrityError, match="what is posted is what was approved"):
+                write_directly(frame, legs, kind=Kind.TRANSFER, transfer_version=transfer.current)
+
+    def test_takes_an_agreement_back_without_the_same_approvals(self, frame: Frame) -> None:
+        posted = b.posted(b.agree(frame, {"0580": 2, "0581": -2}))
+        back = propose_reversal(actor=b.lansstyrelse("05"), transaction=posted, text="Ångras.")
+        with pytest.raises(IntegrityError, match="has approved exactly this version"):
+            write_directly(
+                frame,
+                {"0580": -2, "0581": 2},
+                kind=Kind.REVERSAL,
+                reverses=posted,
+                transfer_version=back.current,
+            )
 
     def test_touches_a_single_kommun(self, frame: Frame) -> None:
         with pytest.raises(Refused, match="minst två kommuner"):
@@ -250,6 +295,8 @@ class TestAnOmfordelning:
             propose_reversal(actor=b.lansstyrelse("05"), transaction=posted, text="Igen.")
         b.approve(back)
         assert b.amount(frame, "0580") == before
+        with pytest.raises(Refused, match="det går inte längre"):
+            endorse_transfer(actor=b.lansstyrelse("05"), transfer=back)
         with pytest.raises(Refused, match="redan återförd"):
             propose_reversal(actor=b.lansstyrelse("05"), transaction=posted, text="Igen.")
 
@@ -319,6 +366,9 @@ class TestAChangeForBarnetsBasta:
         }
         with pytest.raises(NotAllowed):
             correct_number(actor=b.lansstyrelse("05"), amount=12, **change)
+        elsewhere = {**change, "target_group": b.group_of(b.plan("fordelningstal", 2025))}
+        with pytest.raises(Refused, match="hör inte till länets omgång"):
+            correct_number(actor=b.migrationsverket(), amount=12, **elsewhere)
         with pytest.raises(Refused, match="över taket"):
             correct_number(actor=b.migrationsverket(), amount=4000, **change)
         correct_number(actor=b.migrationsverket(), amount=12, **change)
