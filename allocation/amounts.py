@@ -1,7 +1,8 @@
-"""Integer units as people write them: 1234 with two decimals is 12,34."""
+"""Integer units as people write them: 1234 with two decimals is 12,34, in English 12.34."""
 
 from decimal import Decimal, InvalidOperation
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from allocation.errors import Refused
@@ -13,7 +14,9 @@ BLANKS = str.maketrans({" ": None, "\u00a0": None, "\u202f": None})
 
 def show(amount: int, decimals: int = 0, *, signed: bool = False) -> str:
     whole, rest = divmod(abs(amount), 10**decimals)
-    text = f"{whole:,}".replace(",", "\u00a0") + (f",{rest:0{decimals}d}" if decimals else "")
+    text = f"{whole:,}".replace(",", get_format("THOUSAND_SEPARATOR"))
+    if decimals:
+        text += f"{get_format('DECIMAL_SEPARATOR')}{rest:0{decimals}d}"
     sign = MINUS if amount < 0 else "+" if signed and amount > 0 else ""
     return sign + text
 

@@ -98,7 +98,7 @@ class Round(models.Model):
 
     @property
     def unit_label(self) -> str:
-        return "‰" if self.rules.unit == "promille" else self.rules.unit
+        return "‰" if self.rules.unit == "promille" else gettext("personer")
 
     @property
     def total_kind(self) -> TotalKind:

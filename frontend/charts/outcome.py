@@ -5,29 +5,32 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from frontend.charts import geography
 from frontend.charts.theme import Drawing, Palette
 from frontend.formatting import number, percent
 
-NOT_APPLICABLE = "ej tillämpligt, talet är 0"
-MISSING = "uppgift saknas"
+NOT_APPLICABLE = gettext_lazy("ej tillämpligt, talet är 0")
+MISSING = gettext_lazy("uppgift saknas")
 # Lower bound of each class, lowest first: the last one has received all.
-CLASSES: Sequence[tuple[float, str]] = (
-    (0, "under 80 %"),
-    (0.8, "80–89,9 %"),
-    (0.9, "90–94,9 %"),
-    (0.95, "95–99,9 %"),
-    (1, "100 % eller mer"),
+CLASSES: Sequence[tuple[float, Promise]] = (
+    (0, gettext_lazy("under 80 %")),
+    (0.8, gettext_lazy("80–89,9 %")),
+    (0.9, gettext_lazy("90–94,9 %")),
+    (0.95, gettext_lazy("95–99,9 %")),
+    (1, gettext_lazy("100 % eller mer")),
 )
 
 
 def class_of(fulfilment: Any, amount: Any) -> str:
     if not amount:
-        return NOT_APPLICABLE
+        return str(NOT_APPLICABLE)
     if pd.isna(fulfilment):
-        return MISSING
-    return [label for bound, label in CLASSES if fulfilment >= bound][-1]
+        return str(MISSING)
+    return str([label for bound, label in CLASSES if fulfilment >= bound][-1])
 
 
 def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> Drawing:
@@ -37,13 +40,12 @@ def fulfilment_map(municipalities: pd.DataFrame, palette: Palette) -> Drawing:
     features = [
         feature | {"klass": classes[feature["id"]]} for feature in geography.kommuner() if feature["id"] in classes
     ]
-    colours = dict(zip([label for _bound, label in CLASSES], palette.steps, strict=True))
-    colours |= {NOT_APPLICABLE: palette.land, MISSING: palette.surface}
+    colours = dict(zip([str(label) for _bound, label in CLASSES], palette.steps, strict=True))
+    colours |= {str(NOT_APPLICABLE): palette.land, str(MISSING): palette.surface}
     shown = [label for label in colours if label in classes.values()]
     scale = alt.Scale(domain=shown, range=[colours[label] for label in shown])
-    legend = alt.Legend(
-        title=["Mottagna i procent", "av kommuntalet"], orient="left", offset=-56, symbolType="square", symbolSize=140
-    )
+    title = _("Mottagna i procent\nav kommuntalet").split("\n")
+    legend = alt.Legend(title=title, orient="left", offset=-56, symbolType="square", symbolSize=140)
     areas = (
         alt.Chart(alt.NamedData("kommuner"))
         .mark_geoshape(stroke=palette.surface, strokeWidth=0.35)
@@ -79,5 +81,5 @@ def county_bars(counties: pd.DataFrame, palette: Palette) -> Drawing:
 def _in_words(row: Any) -> str:
     if pd.isna(row.mottagna):
         return f"{number(row.tal)}, {MISSING}"
-    share = f" ({percent(row.maluppfyllelse, 1)})" if row.tal else ""
-    return f"{number(row.mottagna)} av {number(row.tal)}{share}"
+    words = _("%(received)s av %(number)s") % {"received": number(row.mottagna), "number": number(row.tal)}
+    return f"{words} ({percent(row.maluppfyllelse, 1)})" if row.tal else words

@@ -1,4 +1,4 @@
-"""A chart as SVG or PNG. Drawn once for each set of figures and kept on disk, so that a page view draws nothing."""
+"""A chart as SVG or PNG. Drawn once for each set of figures, in each language, and kept on disk: no page view draws."""
 
 import hashlib
 import os
@@ -12,6 +12,7 @@ from typing import Literal
 import altair as alt
 import vl_convert
 from django.conf import settings
+from django.utils.translation import get_language
 
 from frontend.charts.theme import DARK, LIGHT, Drawing, Palette, definition, framed
 
@@ -19,10 +20,10 @@ Format = Literal["svg", "png"]
 VEGA_LITE = "6.4"
 PNG_SCALE = 2
 
-# A change of these files is a change of every picture.
-_DEFINITION = hashlib.sha256(
-    b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))) + alt.__version__.encode()
-).hexdigest()
+# A change of these files, or of the words in another language, is a change of every picture.
+_HERE = Path(__file__).parent
+_SOURCES = sorted([*_HERE.glob("*.py"), *_HERE.parent.glob("locale/*/LC_MESSAGES/*.mo")])
+_DEFINITION = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES) + alt.__version__.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Picture:
     draw: Callable[[Palette], Drawing]
 
     def digest(self, view: str, format: Format) -> str:
-        parts = (_DEFINITION, self.name, self.title, self.subtitle, *self.notes, self.figures, view, format)
+        words = (self.name, self.title, self.subtitle, *self.notes)
+        parts = (_DEFINITION, str(get_language()), *words, self.figures, view, format)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
     def rendered(self, view: str, format: Format) -> bytes:

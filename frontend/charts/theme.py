@@ -1,4 +1,4 @@
-"""How every chart looks: the page's colours, light and dark, a plain typeface, and Swedish numbers."""
+"""How every chart looks: the colours of the page, light and dark, a plain typeface, numbers as the reader writes them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 from altair.typing import ChartType
+from django.utils.formats import get_format
 
 # A chart is an image: it has the reader's own typefaces, not the page's. Metrics alike, so that texts fit.
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
@@ -62,7 +63,7 @@ def definition(drawing: Drawing, palette: Palette) -> dict[str, Any]:
         "background": palette.surface,
         "padding": 12,
         "aria": False,  # an image is described by its alt
-        "locale": {"number": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", " kr"]}},
+        "locale": {"number": {**number_format(), "grouping": [3], "currency": ["", " kr"]}},
         "axis": {**plain, "domainColor": palette.line, "gridColor": palette.line, "tickColor": palette.line},
         "legend": {**plain, "titleLimit": 320, "labelLimit": 320, "symbolStrokeWidth": 0},
         "view": {"stroke": None},
@@ -80,6 +81,10 @@ def definition(drawing: Drawing, palette: Palette) -> dict[str, Any]:
     }
     vega_lite = drawing.chart.to_dict()
     return vega_lite | {"config": config, "datasets": {**vega_lite.get("datasets", {}), **drawing.datasets}}
+
+
+def number_format() -> dict[str, str]:
+    return {"decimal": get_format("DECIMAL_SEPARATOR"), "thousands": get_format("THOUSAND_SEPARATOR")}
 
 
 def framed(drawing: Drawing, title: str, subtitle: str, notes: Sequence[str], palette: Palette) -> Drawing:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from allocation import amounts
+from frontend.formatting import plain
 from journal.errors import Refused
 
 
@@ -21,7 +22,7 @@ class AmountField(forms.CharField):
         if text is None:
             return None
         try:
-            units = amounts.read(text, self.decimals)
+            units = amounts.read(plain(text), self.decimals)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         if units < 0 and not self.signed:

@@ -63,4 +63,15 @@ describe("the sum of an omfördelning", () => {
     write("−0,301", "");
     expect(told()).toBe("Norrköping: inte ett tal");
   });
+
+  it("reads and writes as the English page does", () => {
+    document.documentElement.lang = "en";
+    form(2);
+    write("-1,234.50", "1,000.5");
+    expect(told()).toBe("Norrköping under noll");
+    expect(numbers()).toEqual(["–", "1,002.16"]);
+    write("−0,30", "0.1");
+    expect(told()).toBe("Det saknas 0.20");
+    document.documentElement.lang = "sv";
+  });
 });

@@ -31,6 +31,14 @@ describe("sorting a table", () => {
     expect(order()).toEqual(["Linköping", "Älmhult", "Åtvidaberg", "Ydre", "Ödeshög"]);
   });
 
+  it("reads English numbers on an English page", () => {
+    document.documentElement.lang = "en";
+    (document.querySelectorAll("td")[2] as HTMLElement).textContent = "+1,166 (+3%)";
+    press(1);
+    expect(order().slice(0, 4)).toEqual(["Ydre", "Åtvidaberg", "Älmhult", "Linköping"]);
+    document.documentElement.lang = "sv";
+  });
+
   it("tells which column is sorted, and how", () => {
     press(1);
     press(1);

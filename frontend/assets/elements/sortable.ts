@@ -1,3 +1,5 @@
+import { plainNumber } from "./amounts";
+
 /**
  * Around a table: every header cell with `data-sort` ("text" or "number") becomes a button that sorts the rows.
  * A cell sorts by its `data-value` if it has one, else by its text. Missing values stand last both ways.
@@ -56,8 +58,7 @@ function isMissing(key: string | number): boolean {
 /** "1 234,5", "−3 %", "+2"; a dot is unchanged, that is zero; a dash is missing. */
 function numberOf(text: string): number {
   if (text.startsWith("·")) return 0;
-  const plain = text.replace(/\s/g, "").replace("\u2212", "-").replace(",", ".");
-  return Number.parseFloat(plain);
+  return Number.parseFloat(plainNumber(text));
 }
 
 customElements.define("jamka-sortable", Sortable);
