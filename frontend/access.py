@@ -77,11 +77,12 @@ def _writes_municipality(actor: Actor, kod: str, **_: Any) -> bool:
 def _reads_transfer(actor: Actor, pk: int, **_: Any) -> bool:
     if actor.is_anonymous:
         return False
-    transfer = get_object_or_404(Transfer.objects.select_related("frame"), pk=pk)
+    transfer = get_object_or_404(Transfer.objects.select_related("frame__round"), pk=pk)
     if _reads_county(actor, transfer.frame.county_id):
         return True
-    legs = transfer.versions.values_list("legs__municipality_id", flat=True)
-    return transfer.proposed_by_id == actor.organisation_id or not set(actor.municipality_codes).isdisjoint(legs)
+    process = transfer.frame.round.process  # a fullmakt may hold for a single one
+    touched = transfer.versions.values_list("legs__municipality_id", flat=True)
+    return transfer.proposed_by_id == actor.organisation_id or any(actor.may_answer_for(c, process) for c in touched)
 
 
 def _writes_transfer(actor: Actor, pk: int, **_: Any) -> bool:
