@@ -33,16 +33,6 @@ def plan_revision(
     before = Round.objects.filter(process=process, year=year).order_by("-revision").first()
     if before is None:
         raise Refused(_("Det finns ingen omgång att revidera. Planera årets första omgång."))
-    if not Round.objects.sealed().filter(pk=before.pk).exists():
-        raise Refused(
-            _("%(round)s är inte beslutad i alla län. Lämna ett nytt förslag inom omgången i stället.")
-            % {"round": before}
-        )
-    if in_force_from <= before.in_force_from:
-        raise Refused(
-            _("En revidering gäller från en senare dag än den omgång den ersätter (%(date)s).")
-            % {"date": before.in_force_from.isoformat()}
-        )
     groups = target_groups or list(before.target_groups.values_list("code", "name"))
     return plan_round(
         actor=actor,

@@ -35,8 +35,9 @@ def plan_round(
     """A round with its 21 frames, and a position of 0 for each kommun and target group."""
     require(actor, "allocation.manage_round")
     rules = rules_for(process)
-    if not target_groups:
-        raise Refused(_("En omgång har minst en målgrupp."))
+    require_target_groups([code for code, _name in target_groups])
+    if revision:
+        require_decided(process, year, revision - 1, before=in_force_from)
     round, new = Round.objects.get_or_create(
         process=process,
         year=year,
@@ -79,6 +80,30 @@ def plan_round(
     return round
 
 
+def require_target_groups(codes: list[str]) -> None:
+    if not codes:
+        raise Refused(_("En omgång har minst en målgrupp."))
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        raise Refused(_("Målgruppen finns två gånger: %(codes)s.") % {"codes": ", ".join(twice)})
+
+
+def require_decided(process: str, year: int, revision: int, *, before: date) -> None:
+    """A revidering follows a round that every län has decided, and enters into force on a later day."""
+    earlier = Round.objects.filter(process=process, year=year, revision=revision).first()
+    if earlier is None:
+        raise Refused(_("Det finns ingen omgång att revidera. Planera årets första omgång."))
+    if not Round.objects.sealed().filter(pk=earlier.pk).exists():
+        raise Refused(
+            _("%(round)s är inte beslutad i alla län. Lämna ett nytt förslag inom omgången i stället.")
+            % {"round": earlier}
+        )
+    if before <= earlier.in_force_from:
+        raise Refused(
+            _("En revidering gäller från en senare dag än den omgång den ersätter (%(date)s).")
+            % {"date": earlier.in_force_from.isoformat()}
+        )
+
+
 def open_frames(round: Round, groups: list[TargetGroup]) -> None:
     counties = list(County.objects.order_by("code"))
     if not counties:
@@ -108,6 +133,8 @@ def set_totals(
     rules = round.rules
     if statutory and not legal_basis.strip():
         raise Refused(_("Ange rättsakten (SFS-nummer) för ett beslutat tal, eller markera talet som preliminärt."))
+    if min([national, *(counties or {}).values()]) < 0:
+        raise Refused(_("Ett tal kan inte vara under noll."))
     if rules.has_county_totals:
         require_whole_vector(round, national, counties)
     elif counties:
