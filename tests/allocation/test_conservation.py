@@ -202,8 +202,8 @@ steps = st.builds(
 )
 
 
-def story(*acts: str) -> list[Step]:
-    return [Step(act, "05", (0, 1, 2), 3, 0) for act in acts]
+def story(*acts: str, slip: int = 0) -> list[Step]:
+    return [Step(act, "05", (0, 1, 2), 3, 0, slip) for act in acts]
 
 
 STORIES = [
@@ -211,6 +211,7 @@ STORIES = [
     story("agree_among_kommuner", "replace_totals", "approve_again", "take_back", "correct", "decide", "agree"),
     story("approve_some", "change", "approve_again", "decide", "return_to_county", "agree", "propose_anew"),
     story("approve_some", "propose_anew", "withdraw", "decide", "agree"),
+    story("adjust", "agree", "propose_anew", slip=1),
 ]
 
 
@@ -285,6 +286,7 @@ def undone() -> Iterator[None]:
 @example(STORIES[1])
 @example(STORIES[2])
 @example(STORIES[3])
+@example(STORIES[4])
 def test_every_sequence_of_acts_keeps_every_sum(round: Round, sequence: list[Step]) -> None:
     with undone():
         for step in sequence:
