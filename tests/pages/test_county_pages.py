@@ -156,6 +156,8 @@ def test_an_earlier_round_stays_readable_as_it_was(officer: Visitor) -> None:
     assert "Tidigare omgång." in earlier.text
     assert cell(earlier, "Norrköping", "Beslutat").startswith("29")
     assert buttons(earlier) == []
+    history = officer.get(f"{KOMMUNTAL}/historik/{NORRKOPING}?revidering=0")
+    assert history.soup.select(".event__amount")[-1].get_text(strip=True) == "−4 = 29"
 
 
 def test_a_lan_with_one_kommun_has_neither_dialogue_nor_omfordelning(round: Round) -> None:

@@ -302,6 +302,12 @@ class Board:
         return not self.revisions or self.revisions[-1] == self.chosen.frame
 
     @property
+    def revision_query(self) -> str:
+        """What a link says in order to stay with an earlier round."""
+        frame = self.chosen.frame
+        return "" if self.is_newest or frame is None else f"?revidering={frame.round.revision}"
+
+    @property
     def total_name(self) -> str:
         """The sum is held against the total of all target groups together."""
         name = self.chosen.total_name

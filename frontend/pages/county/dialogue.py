@@ -63,7 +63,11 @@ def close(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
 def response(request: Request, kod: str, ar: int, process: str, pk: int) -> HttpResponse:
     """What a kommun has answered, and länsstyrelsens reply to it."""
     frame = frame_or_404(kod, ar, process)
-    seen = Response.objects.visible_to(request.actor).submitted().filter(frame__county_id=kod)
+    seen = (
+        Response.objects.visible_to(request.actor)
+        .submitted()
+        .filter(frame__county=kod, frame__round__year=ar, frame__round__process=process)
+    )
     whole = seen.select_related("municipality", "frame__round").prefetch_related("replies", "wishes__target_group")
     answer = get_object_or_404(whole, pk=pk)
     form = ReplyForm(request.POST or None)

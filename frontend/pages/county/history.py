@@ -48,6 +48,7 @@ EVENTS: dict[str, tuple[str | Promise, str]] = {
     "transfer_refusal": (_("En kommun avböjde"), "cross"),
     "transfer_approved": (_("Alla berörda kommuner har godkänt"), "check-circle"),
     "transfer_refused": (_("Omfördelningen avböjdes"), "cross-circle"),
+    "transfer_declined": (_("Länsstyrelsen avstyrkte omfördelningen"), "cross-circle"),
     "transfer_withdrawn": (_("Omfördelningen återkallades"), "undo"),
     "transfer_posted": (_("Omfördelningen överenskoms"), "check-circle"),
     "transfer_to_reconfirm": (_("Nytt förslag: omfördelningen ska godkännas på nytt"), "return"),
@@ -105,7 +106,7 @@ class GroupSteps:
 @access(COUNTY_READER)
 def number(request: Request, kod: str, ar: int, process: str, kommunkod: str) -> HttpResponse:
     """Every entry behind one kommun's number, oldest first, by target group."""
-    frame = frame_or_404(kod, ar, process)
+    frame = frame_or_404(kod, ar, process, request.GET.get("revidering", ""))
     municipality = get_object_or_404(Municipality, pk=kommunkod, county=kod)
     steps: dict[str, list[Step]] = {}
     for line in number_history(frame, municipality):
@@ -137,7 +138,7 @@ class EventView:
 @access(COUNTY_READER)
 def journal(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
     """What has happened, newest first."""
-    frame = frame_or_404(kod, ar, process)
+    frame = frame_or_404(kod, ar, process, request.GET.get("revidering", ""))
     names = dict(frame.county.municipalities.values_list("code", "name"))
     page = Paginator(journal_of(frame)[::-1], EVENTS_A_PAGE).get_page(request.GET.get("sida"))
     context = {

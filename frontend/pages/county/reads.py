@@ -20,8 +20,13 @@ from municipalities.models import Municipality
 STANDING_KINDS = (Kind.TRANSFER, Kind.ADJUSTMENT, Kind.CORRECTION)
 
 
-def frame_or_404(kod: str, ar: int, process: str) -> Frame:
-    frame = Frame.objects.newest_of_county(kod, ar).get(process)
+def frame_or_404(kod: str, ar: int, process: str, revision: str = "") -> Frame:
+    """The newest, on which work is done; or the revision that is asked for, to be read as it was."""
+    if revision.isdecimal():
+        frames = Frame.objects.of_county(kod, ar).with_state().select_related("round", "county")
+        frame = frames.filter(round__process=process, round__revision=int(revision)).first()
+    else:
+        frame = Frame.objects.newest_of_county(kod, ar).get(process)
     if frame is None:
         raise Http404
     return frame
