@@ -75,14 +75,6 @@ class CountySum:
         return sum(row.amount for row in self.rows)
 
     @property
-    def proposed(self) -> int:
-        return sum(row.proposed for row in self.rows)
-
-    @property
-    def deviation(self) -> int:
-        return self.amount - self.proposed
-
-    @property
     def moved(self) -> int:
         """Units that another kommun has than in the proposal."""
         return sum(max(row.deviation, 0) for row in self.rows)
@@ -119,16 +111,17 @@ class Publication:
         return self.rounds[0].round.decimals
 
     @property
-    def unit(self) -> str:
-        return self.rounds[0].round.rules.unit
-
-    @property
     def has_groups(self) -> bool:
         return len(self.groups) > 1
 
     @property
     def revisions(self) -> list[int]:
         return sorted({row.revision for row in self.all_rows})
+
+    @property
+    def total(self) -> int:
+        """Whatever one has searched for."""
+        return sum(row.amount for row in self.all_rows)
 
     @property
     def amount(self) -> int:
@@ -149,10 +142,6 @@ class Publication:
     @property
     def deviation(self) -> int:
         return self.amount - self.proposed
-
-    @property
-    def without_number(self) -> int:
-        return sum(1 for row in self.all_rows if not row.amount)
 
 
 def numbers_of(selection: Selection) -> PublishedNumberQuerySet:

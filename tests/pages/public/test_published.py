@@ -73,6 +73,12 @@ def test_a_kommun_is_found_by_a_part_of_its_name_whatever_the_case(client: Clien
     assert [row[0] for row in rows(read(client, "ar=2018&sok=1080"), "per-kommun")] == ["Karlskrona"]
 
 
+def test_a_search_sums_what_it_found_and_leaves_the_headline_whole(client: Client) -> None:
+    page = read(client, "ar=2018&sok=1080")
+    assert sums(page, "per-kommun")[:3] == ["Summa av de visade", "", "61"]
+    assert text(page.select_one(".lead")).startswith("15 200 personer i 290 kommuner.")
+
+
 def test_a_search_that_finds_nothing_says_so(client: Client) -> None:
     assert "Ingen kommun passar sökningen" in text(read(client, "ar=2018&sok=atlantis").main)
 
