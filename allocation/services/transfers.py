@@ -143,6 +143,17 @@ def endorse_transfer(*, actor: Actor, transfer: Transfer) -> None:
 
 
 @transaction.atomic
+def decline_transfer(*, actor: Actor, transfer: Transfer, text: str) -> None:
+    """Länsstyrelsen avstyrker: what it does not endorse, or nobody takes further, does not hold its decision up."""
+    require(actor, "allocation.endorse_transfer", transfer.frame)
+    if not text.strip():
+        raise Refused(_("Skriv varför länsstyrelsen avstyrker omfördelningen."))
+    _frame, transfer = locked(transfer)
+    event = record(actor, "transfer_declined", transfer, text=text, frame=transfer.frame_id)
+    set_transfer_state(transfer, TransferState.REFUSED, event)
+
+
+@transaction.atomic
 def propose_reversal(*, actor: Actor, transaction: Transaction, text: str) -> Transfer:
     """Återföring of an agreed omfördelning: needs the same approvals as the omfördelning did."""
     frame = lock([transaction.frame])[transaction.frame_id]

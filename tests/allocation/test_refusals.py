@@ -30,6 +30,7 @@ from allocation.services.decisions import decide, obstacles, prepare, prepare_co
 from allocation.services.transfers import (
     approve_transfer,
     change_transfer,
+    decline_transfer,
     endorse_transfer,
     propose_reversal,
     propose_transfer,
@@ -235,6 +236,20 @@ class TestAnOmfordelning:
             endorse_transfer(actor=b.lansstyrelse("06"), transfer=transfer)
         endorse_transfer(actor=b.lansstyrelse("05"), transfer=transfer)
         assert b.amount(frame, "0580") == before + 5
+
+    def test_that_nobody_takes_further_is_avstyrkt_by_lansstyrelsen_alone(self, frame: Frame) -> None:
+        transfer = b.propose(frame, {"0580": 5, "0581": -5}, by=b.kommun("0580"))
+        with pytest.raises(Refused, match="inte godkänd eller återkallad"):
+            b.decide_frame(frame)
+        for other in (b.kommun("0581"), b.lansstyrelse("06"), b.lansstyrelse("05", Role.LASARE)):
+            with pytest.raises(NotAllowed):
+                decline_transfer(actor=other, transfer=transfer, text="Nej.")
+        with pytest.raises(Refused, match="Skriv varför"):
+            decline_transfer(actor=b.lansstyrelse("05"), transfer=transfer, text=" ")
+        decline_transfer(actor=b.lansstyrelse("05"), transfer=transfer, text="Bostäderna finns inte.")
+        with pytest.raises(Refused, match="avböjd"):
+            decline_transfer(actor=b.lansstyrelse("05"), transfer=transfer, text="Igen.")
+        assert b.decide_frame(frame)
 
     def test_a_changed_leg_voids_the_approvals(self, frame: Frame) -> None:
         transfer = b.propose(frame, {"0580": 5, "0581": -5})

@@ -118,6 +118,19 @@ def test_what_the_kommuner_proposed_is_tillstyrkt_by_lansstyrelsen(
     assert b.amount(frame, NORRKOPING) == 28
 
 
+def test_what_lansstyrelsen_avstyrker_is_told_to_the_kommuner_and_holds_no_decision_up(
+    frame: Frame, officer: Visitor, norrkoping: Visitor
+) -> None:
+    transfer = b.propose(frame, {NORRKOPING: -5, LINKOPING: 5}, by=b.kommun(NORRKOPING))
+    b.approve(transfer, NORRKOPING)
+    assert "Avstyrk" not in norrkoping.get(page_of(transfer)).text
+    officer.send(page_of(transfer), button="Avstyrk", text="Linköping har inga lediga bostäder.")
+    assert state_of(transfer) == TransferState.REFUSED
+    assert "Linköping har inga lediga bostäder." in norrkoping.get(page_of(transfer)).text
+    b.decide_frame(frame)
+    assert b.amount(frame, NORRKOPING) == 33
+
+
 def test_the_proposer_withdraws_and_nothing_is_counted(frame: Frame, transfer: Transfer, officer: Visitor) -> None:
     b.approve(transfer, LINKOPING)
     page = officer.send(page_of(transfer), button="Återkalla", text="Nya uppgifter.")

@@ -134,5 +134,9 @@ class WithdrawalForm(OnceForm):
     )
 
 
+class DeclineForm(OnceForm):
+    text = forms.CharField(label=_("Varför länsstyrelsen avstyrker"), widget=LongText(rows=3), max_length=2000)
+
+
 class EndorseForm(OnceForm):
     """Nothing to fill in: a confirmation."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Subquery
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,8 @@ from allocation.transfer_overview import Side, TransferView, transfer_views
 from allocation.transitions import TALKING
 from frontend.pages.county.actions import frame_url
 from frontend.pages.submit import OnceForm
-from frontend.pages.transfers.forms import ApprovalForm, EndorseForm, RefusalForm, WithdrawalForm
+from frontend.pages.transfers.forms import ApprovalForm, DeclineForm, EndorseForm, RefusalForm, WithdrawalForm
+from journal.models import Event
 from municipalities.models import Municipality
 
 # What its proposer may still do with it.
@@ -99,6 +101,8 @@ class TransferPage:
     answering: list[Answering] = field(default_factory=list)
     withdrawal: OnceForm | None = None
     endorsement: OnceForm | None = None
+    refusal: OnceForm | None = None  # länsstyrelsens
+    declined: str = ""  # why länsstyrelsen did
     may_change: bool = False
     reversal_url: str = ""
 
@@ -129,9 +133,9 @@ def transfer_page(transfer: Transfer, actor: Actor, sent: OnceForm | None = None
         )
     )
     manages = allowed(actor, "allocation.manage_transfer", transfer) and transfer.state in CHANGEABLE
-    endorses = transfer.state == TransferState.APPROVED and allowed(
-        actor, "allocation.endorse_transfer", transfer.frame
-    )
+    of_county = allowed(actor, "allocation.endorse_transfer", transfer.frame)
+    endorses = of_county and transfer.state == TransferState.APPROVED
+    declines = of_county and transfer.is_open and not manages  # one's own is withdrawn
     return TransferPage(
         transfer=transfer,
         view=view,
@@ -143,9 +147,20 @@ def transfer_page(transfer: Transfer, actor: Actor, sent: OnceForm | None = None
         answering=answering(transfer, view, actor, sent) if transfer.state == TransferState.PROPOSED else [],
         withdrawal=_form(WithdrawalForm, auto_id("aterkalla"), sent) if manages else None,
         endorsement=_form(EndorseForm, auto_id("tillstyrk"), sent) if endorses else None,
+        refusal=_form(DeclineForm, auto_id("avstyrk"), sent) if declines else None,
+        declined=declined(transfer),
         may_change=manages and transfer.reverses_id is None,
         reversal_url=reversal_url(transfer, view, actor),
     )
+
+
+def declined(transfer: Transfer) -> str:
+    """Why länsstyrelsen avstyrkte; empty where it has not."""
+    if transfer.state != TransferState.REFUSED:
+        return ""
+    newest = transfer.statuses.order_by("-pk").values("event_number")[:1]
+    event = Event.objects.filter(number=Subquery(newest), kind="transfer_declined").first()
+    return event.text if event else ""
 
 
 def reversal_url(transfer: Transfer, view: TransferView, actor: Actor) -> str:

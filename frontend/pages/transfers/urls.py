@@ -8,5 +8,6 @@ urlpatterns = [
     path("omfordelning/<int:pk>/avboj", views.refuse, name="omfordelning-avboj"),
     path("omfordelning/<int:pk>/aterkalla", views.withdraw, name="omfordelning-aterkalla"),
     path("omfordelning/<int:pk>/tillstyrk", views.endorse, name="omfordelning-tillstyrk"),
+    path("omfordelning/<int:pk>/avstyrk", views.decline, name="omfordelning-avstyrk"),
     path("omfordelning/<int:pk>/andra", views.change, name="omfordelning-andra"),
 ]

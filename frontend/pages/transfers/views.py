@@ -12,6 +12,7 @@ from allocation.models import Frame, Transfer, TransferVersion
 from allocation.services.transfers import (
     approve_transfer,
     change_transfer,
+    decline_transfer,
     endorse_transfer,
     refuse_transfer,
     withdraw_transfer,
@@ -19,7 +20,14 @@ from allocation.services.transfers import (
 from frontend.access import TRANSFER_READER, TRANSFER_WRITER, access
 from frontend.pages.county.reads import standings
 from frontend.pages.submit import OnceForm, Request, form_page
-from frontend.pages.transfers.forms import ApprovalForm, EndorseForm, RefusalForm, TransferForm, WithdrawalForm
+from frontend.pages.transfers.forms import (
+    ApprovalForm,
+    DeclineForm,
+    EndorseForm,
+    RefusalForm,
+    TransferForm,
+    WithdrawalForm,
+)
 from frontend.pages.transfers.reads import auto_id, transfer_or_404, transfer_page
 from municipalities.models import Municipality
 
@@ -79,6 +87,15 @@ def endorse(request: Request, pk: int) -> HttpResponse:
 
     form = EndorseForm(request.POST, auto_id=auto_id("tillstyrk"))
     return answer(request, pk, form, act, _("Omfördelningen är tillstyrkt och överenskommen."))
+
+
+@access(TRANSFER_WRITER)
+def decline(request: Request, pk: int) -> HttpResponse:
+    def act(form: DeclineForm) -> None:
+        decline_transfer(actor=request.actor, transfer=transfer_or_404(pk), text=form.cleaned_data["text"])
+
+    form = DeclineForm(request.POST, auto_id=auto_id("avstyrk"))
+    return answer(request, pk, form, act, _("Omfördelningen är avstyrkt."))
 
 
 @access(TRANSFER_WRITER)
