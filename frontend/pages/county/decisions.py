@@ -10,9 +10,9 @@ from allocation.overview import frame_table
 from allocation.services.decisions import current_preparation, decide, obstacles, prepare
 from frontend.access import COUNTY_DECIDER, COUNTY_OFFICER, access
 from frontend.pages.county.actions import around, county_url
-from frontend.pages.county.board import total_name
 from frontend.pages.county.forms import DecideForm, PrepareForm
 from frontend.pages.county.reads import frame_or_404, standing_postings
+from frontend.pages.county.sheet import total_name
 from frontend.pages.submit import Request, form_page
 from journal.errors import Refused
 

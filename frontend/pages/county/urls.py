@@ -1,12 +1,13 @@
 from django.urls import path
 
-from frontend.pages.county import decisions, dialogue, history, moves, tasks, views
+from frontend.pages.county import decisions, dialogue, history, moves, views
+from frontend.pages.tasks.views import my_tasks
 
 LAN = "lan/<str:kod>/<int:ar>"
 FRAME = f"{LAN}/<slug:process>"
 
 urlpatterns = [
-    path("att-gora", tasks.my_tasks, name="att-gora"),
+    path("att-gora", my_tasks, name="att-gora"),
     path("lan/<str:kod>", views.newest_year, name="lan"),
     path(LAN, views.county, name="lan"),
     path(f"{FRAME}/tabell.csv", views.table_csv, name="lan-csv"),

@@ -17,9 +17,10 @@ from allocation.transitions import TALKING
 from frontend.access import COUNTY_READER, access
 from frontend.formatting import moment
 from frontend.pages.county.actions import actions, frame_url
-from frontend.pages.county.board import Board, Sheet, read_board
+from frontend.pages.county.board import Board, read_board
 from frontend.pages.county.map import map_of
 from frontend.pages.county.notices import notices
+from frontend.pages.county.sheet import Sheet
 from frontend.pages.county.sheet_file import table_of
 from frontend.pages.files import csv_file, xlsx_file
 from frontend.pages.submit import Request

@@ -16,8 +16,7 @@ from dialogue.models import Response
 from dialogue.overview import deadline
 from dialogue.services import discard_draft, save_draft, submit_response
 from frontend.access import MUNICIPALITY_WRITER, RESPONSE_READER, access
-from frontend.pages.county.board import wish_text
-from frontend.pages.county.reads import frame_or_404
+from frontend.pages.county.reads import frame_or_404, wish_text
 from frontend.pages.municipality.forms import AnswerForm, SubmitForm
 from frontend.pages.municipality.reads import is_past, municipality_url
 from frontend.pages.submit import Request, form_page

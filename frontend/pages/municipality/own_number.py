@@ -17,7 +17,7 @@ from allocation.transfer_overview import TransferView
 from allocation.transitions import TALKING
 from dialogue.models import Reply, Response
 from frontend.formatting import change, day
-from frontend.pages.county.board import Sheet
+from frontend.pages.county.sheet import Sheet
 from frontend.pages.municipality.explanation import Explanation, explain
 from frontend.pages.municipality.waterfall import Waterfall, waterfall
 from municipalities.models import Municipality

@@ -15,8 +15,8 @@ from allocation.overview import FrameTable, frame_tables, number_history
 from allocation.permissions import may_speak_for
 from allocation.processes import Process
 from dialogue.models import Response
-from frontend.pages.county.board import Sheet
 from frontend.pages.county.reads import county_frames
+from frontend.pages.county.sheet import Sheet
 from frontend.pages.municipality.own_number import OwnNumber, is_past
 from municipalities.models import Municipality
 

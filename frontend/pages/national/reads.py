@@ -14,8 +14,8 @@ from allocation.models import FROZEN, SEALED, Frame, FrameState, Position, Propo
 from allocation.overview import FrameProgress, round_progress, round_statuses
 from allocation.processes import Process, TotalKind
 from allocation.services.record import subject_of
-from frontend.pages.county.board import ICONS
 from frontend.pages.county.history import EVENTS
+from frontend.pages.county.sheet import ICONS
 from journal.models import Event
 
 
