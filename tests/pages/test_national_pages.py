@@ -184,7 +184,7 @@ def test_a_wrong_sum_is_refused_with_the_difference(officer: Visitor) -> None:
 def test_a_second_version_shows_what_it_changes(officer: Visitor) -> None:
     round = b.proposed_round()
     preview = officer.send(url(round, "/forslag"), fil=csv_of(round, k0581=5, k0580=-5))
-    assert "Ändrade mot det nuvarande förslaget 2" in preview.text
+    assert "2 Ändrade mot det nuvarande förslaget" in preview.text
     assert preview.row("Norrköping")[-3:] == ["33", "38", "+5"]
     assert "ska godkännas på nytt" in preview.text
 

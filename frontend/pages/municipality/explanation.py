@@ -85,9 +85,13 @@ class Explanation:
 
     @property
     def reception(self) -> str:
-        """ "nyanlända 2018, ensamkommande barn 2018": whose past reception counts, and when."""
-        windows = self.run.parameters.get("windows", {})
-        return ", ".join(f"{GROUPS.get(group, group)} {_years(*years)}" for group, years in windows.items())
+        return reception_words(self.run.parameters)
+
+
+def reception_words(parameters: dict[str, Any]) -> str:
+    """ "nyanlända 2018, ensamkommande barn 2018": whose past reception counts, and when."""
+    windows = parameters.get("windows", {})
+    return ", ".join(f"{GROUPS.get(group, group)} {_years(*years)}" for group, years in windows.items())
 
 
 def explain(run: ModelRun, municipality_code: str) -> Explanation | None:

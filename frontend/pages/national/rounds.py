@@ -55,8 +55,8 @@ def one(request: Request, process: str, ar: int, revidering: int) -> HttpRespons
 
 
 def obstacles_shown(board: Board) -> list[str]:
-    """What stands in the way of fastställande, once län begin to be handed over."""
-    if board.decided_by_lansstyrelsen or board.is_sealed or not board.handed_over:
+    """What stands in the way of fastställande when every län is handed over; until then the table says enough."""
+    if board.decided_by_lansstyrelsen or board.is_sealed or board.handed_over < len(board.rows):
         return []
     return national_obstacles(board.round)
 

@@ -14,7 +14,7 @@ from allocation.models import ModelRun, Round
 from allocation.services.proposals import accept_model_run
 from allocation.services.runs import default_parameters, request_model_run
 from frontend.access import MIGRATIONSVERKET_OFFICER, SIGNED_IN, access
-from frontend.pages.municipality.explanation import GROUPS
+from frontend.pages.municipality.explanation import GROUPS, reception_words
 from frontend.pages.national.forms import AcceptForm
 from frontend.pages.national.reads import around, round_or_404, round_url
 from frontend.pages.national.run_forms import ModelForm
@@ -72,7 +72,8 @@ def result_of(run: ModelRun, round: Round) -> dict[str, Any]:
         "vector": vector_of(round, run.result["numbers"]),
         "ties": run.result.get("ties", []),
         "omitted": omitted(run.result.get("omitted_criteria", [])),
-        "sources": run.inputs.get("sources", {}),
+        "labour_market": run.inputs.get("sources", {}).get("arbetsmarknad", ""),
+        "reception": reception_words(run.parameters),
         "stand_in": run.inputs.get("stand_in", ""),
         "is_accepted": run.proposals.exists(),
     }
