@@ -1,4 +1,4 @@
-"""How every chart looks: the colours of the page, light and dark, a plain typeface, numbers as the reader writes them."""
+"""How every chart looks: the page's colours, light and dark, a plain typeface, numbers as the reader writes them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from frontend.charts.pictures import Format, Picture
 from frontend.pages.files import Table
@@ -33,4 +33,6 @@ def picture(request: HttpRequest, drawn: Picture, format: Format) -> HttpRespons
     headers = {"ETag": etag, "Cache-Control": "public, max-age=300"}
     if not view:
         headers["Content-Disposition"] = f'inline; filename="{drawn.name}.{format}"'
-    return HttpResponse(drawn.rendered(view, format), content_type=CONTENT_TYPES[format], headers=headers)
+    response = HttpResponse(drawn.rendered(view, format), content_type=CONTENT_TYPES[format], headers=headers)
+    patch_vary_headers(response, ["Cookie"])  # its words are in the reader's language
+    return response
