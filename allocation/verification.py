@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
-from allocation.models import Entry, Kind, Position, PublishedNumber, Transaction
+from allocation.models import Decision, Entry, Kind, Position, PublishedNumber, Transaction
 from journal import chain, triggers
 from journal.models import Event
 
@@ -24,6 +24,7 @@ def problems(expected_head: str = "") -> Iterator[str]:
     yield from posting_problems()
     yield from replay_problems()
     yield from publication_problems()
+    yield from decision_problems()
 
 
 def balance_problems() -> Iterator[str]:
@@ -74,6 +75,14 @@ def publication_problems() -> Iterator[str]:
         told, shown = (numbers.get((process, year, revision, code, group), "borta") for numbers in (meant, published))
         if told != shown:
             yield f"publicerat tal för kommun {code} ({process} {year}) är {shown}, beslutat är {told}"
+
+
+def decision_problems() -> Iterator[str]:
+    """Each decision carries the journal's head as it stood."""
+    digests = dict(Event.objects.values_list("number", "digest"))
+    for decision in Decision.objects.select_related("preparation__round"):
+        if digests.get(decision.journal_count) != decision.journal_digest:
+            yield f"beslutet {decision} bygger på händelse {decision.journal_count}, som är borta eller ändrad"
 
 
 def _amounts(rows: QuerySet[Any], *key: str) -> dict[tuple[Any, ...], int]:
