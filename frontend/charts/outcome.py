@@ -21,7 +21,7 @@ CLASSES: Sequence[tuple[float, Promise]] = (
     (0.8, gettext_lazy("80–89,9 %")),
     (0.9, gettext_lazy("90–94,9 %")),
     (0.95, gettext_lazy("95–99,9 %")),
-    (1, gettext_lazy("100 % eller mer")),
+    (1, gettext_lazy("minst 100 %")),
 )
 
 
