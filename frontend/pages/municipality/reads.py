@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from accounts.actors import Actor
 from allocation.amounts import show
@@ -159,5 +160,7 @@ def next_deadline(numbers: list[OwnNumber]) -> OwnNumber | None:
 
 
 def possessive(name: str) -> str:
-    """Norrköpings, but Borås: a name that ends in s, x or z takes no s."""
+    """Norrköpings, but Borås: a name that ends in s, x or z takes no s. In English Norrköping’s."""
+    if get_language() == "en":
+        return f"{name}’s"
     return name if name[-1:].lower() in "sxz" else f"{name}s"
