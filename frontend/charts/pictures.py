@@ -13,6 +13,7 @@ import altair as alt
 import vl_convert
 from django.conf import settings
 from django.utils.translation import get_language
+
 from frontend.charts.theme import DARK, LIGHT, Drawing, Palette, definition, framed
 
 Format = Literal["svg", "png"]
