@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundWidget
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from allocation import amounts
 from frontend import formatting, statuses
@@ -36,8 +36,8 @@ NOTICE_ICONS = {
     "synthetic": "flask",
 }
 NOTICE_TITLES = {
-    "calculation": _lazy("Jämkas egen beräkning, inte Migrationsverkets."),
-    "synthetic": _lazy("Konstruerade uppgifter."),
+    "calculation": gettext_lazy("Jämkas egen beräkning, inte Migrationsverkets."),
+    "synthetic": gettext_lazy("Konstruerade uppgifter."),
 }
 
 

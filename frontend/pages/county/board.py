@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from allocation.models import Frame, FrameState, FrameStatus, Kind, TargetGroup
 from allocation.overview import Cell, FrameRow, frame_tables
@@ -64,11 +64,11 @@ class Row:
 
 
 SHORT: dict[str, Promise] = {
-    Reply.Handling.WHOLE: _lazy("Ingår helt"),
-    Reply.Handling.PART: _lazy("Ingår delvis"),
-    Reply.Handling.NOT: _lazy("Ingår inte"),
-    Response.Answer.WANTS_FEWER: _lazy("Vill omfördela"),
-    Response.Answer.WANTS_MORE: _lazy("Mottagande"),
+    Reply.Handling.WHOLE: gettext_lazy("Ingår helt"),
+    Reply.Handling.PART: gettext_lazy("Ingår delvis"),
+    Reply.Handling.NOT: gettext_lazy("Ingår inte"),
+    Response.Answer.WANTS_FEWER: gettext_lazy("Vill omfördela"),
+    Response.Answer.WANTS_MORE: gettext_lazy("Mottagande"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import validate_slug
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from allocation import amounts
@@ -33,12 +33,14 @@ class TargetGroupsField(forms.CharField):
 def _target_group(line: str) -> tuple[str, str]:
     code, colon, name = (part.strip() for part in line.partition(":"))
     if not colon or not name:
-        raise forms.ValidationError(_t("Skriv ”kod: namn” på varje rad; ”%(line)s” saknar kolon.") % {"line": line})
+        raise forms.ValidationError(
+            gettext("Skriv ”kod: namn” på varje rad; ”%(line)s” saknar kolon.") % {"line": line}
+        )
     try:
         validate_slug(code)
     except forms.ValidationError as error:
         raise forms.ValidationError(
-            _t("Koden ”%(code)s” får ha bokstäver a–z, siffror, bindestreck och understreck.") % {"code": code}
+            gettext("Koden ”%(code)s” får ha bokstäver a–z, siffror, bindestreck och understreck.") % {"code": code}
         ) from error
     return code, name
 
@@ -196,12 +198,12 @@ def read_county_lines(text: str, counties: list[County]) -> dict[str, int]:
         try:
             units = amounts.read(written)
         except Refused as refusal:
-            wrong.append(_t("Rad %(n)s: %(why)s") % {"n": number, "why": refusal})
+            wrong.append(gettext("Rad %(n)s: %(why)s") % {"n": number, "why": refusal})
             continue
         if code is None:
-            wrong.append(_t("Rad %(n)s: länet ”%(place)s” finns inte.") % {"n": number, "place": place})
+            wrong.append(gettext("Rad %(n)s: länet ”%(place)s” finns inte.") % {"n": number, "place": place})
         elif code in found:
-            wrong.append(_t("Rad %(n)s: länet finns redan på en tidigare rad.") % {"n": number})
+            wrong.append(gettext("Rad %(n)s: länet finns redan på en tidigare rad.") % {"n": number})
         else:
             found[code] = units
     if wrong:
@@ -237,7 +239,7 @@ class UploadForm(OnceForm):
         fil = self.cleaned_data["fil"]
         if fil.size > MAX_BYTES:
             raise forms.ValidationError(
-                _t("Filen är större än 5 MB. Ta bort blad och bilder som inte hör till förslaget.")
+                gettext("Filen är större än 5 MB. Ta bort blad och bilder som inte hör till förslaget.")
             )
         return fil
 

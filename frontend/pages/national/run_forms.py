@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from allocation.engine.parameters import FLOOR_MODES, Parameters
@@ -65,11 +65,11 @@ class ModelForm(OnceForm):
             del self.fields["w_am"]
         for name in defaults.v:
             self.fields[weight_name(name)] = WeightField(
-                label=_t("Vikt för mottagna %(group)s") % {"group": GROUPS.get(name, name)}
+                label=gettext("Vikt för mottagna %(group)s") % {"group": GROUPS.get(name, name)}
             )
         for group in self.several_groups:
             self.fields[total_name(group)] = AmountField(
-                label=_t("Rikets tal, %(group)s") % {"group": group}, decimals=decimals
+                label=gettext("Rikets tal, %(group)s") % {"group": group}, decimals=decimals
             )
 
     @property
