@@ -50,7 +50,6 @@ EVENTS: dict[str, tuple[str | Promise, str]] = {
     "transfer_refused": (_("Omfördelningen avböjdes"), "cross-circle"),
     "transfer_declined": (_("Länsstyrelsen avstyrkte omfördelningen"), "cross-circle"),
     "transfer_withdrawn": (_("Omfördelningen återkallades"), "undo"),
-    "transfer_declined": (_("Länsstyrelsen avstyrkte omfördelningen"), "cross-circle"),
     "transfer_posted": (_("Omfördelningen överenskoms"), "check-circle"),
     "transfer_to_reconfirm": (_("Nytt förslag: omfördelningen ska godkännas på nytt"), "return"),
     "agreement_carried_over": (_("Omfördelningen följde med till revideringen"), "swap"),
