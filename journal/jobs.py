@@ -41,7 +41,8 @@ def enqueue(*, kind: str, arguments: dict[str, Any], organisation_id: int | None
     job = Job.objects.create(
         kind=kind, arguments=arguments, organisation_id=organisation_id, created_by_id=created_by_id
     )
-    transaction.on_commit(lambda: run_job.delay(str(job.pk)))
+    # The row stands whether the bell rings or not (robust: a broker that is down is logged); the sweep rings again.
+    transaction.on_commit(lambda: run_job.delay(str(job.pk)), robust=True)
     return job
 
 
