@@ -29,9 +29,10 @@ TALKING = _of(S.PROPOSED, S.DIALOGUE, S.DIALOGUE_CLOSED, S.PREPARED, S.SENT_BACK
 TRANSITIONS = {
     t.act: t
     for t in [
-        # A new version of the proposal within the round keeps the dialogue where it is (see receive_again).
+        # Only the first version: a later one within the round leaves the län where it stands.
         Transition("receive_proposal", _of(S.PLANNED), S.PROPOSED),
-        Transition("open_dialogue", _of(S.PROPOSED, S.DIALOGUE_CLOSED, S.SENT_BACK), S.DIALOGUE),
+        # Also what has been prepared may be talked over again, when a new version of the proposal has come.
+        Transition("open_dialogue", _of(S.PROPOSED, S.DIALOGUE_CLOSED, S.PREPARED, S.SENT_BACK), S.DIALOGUE),
         Transition("close_dialogue", _of(S.DIALOGUE), S.DIALOGUE_CLOSED),
         Transition("prepare", _of(S.PROPOSED, S.DIALOGUE_CLOSED, S.PREPARED, S.SENT_BACK), S.PREPARED),
         Transition("decide", _of(S.PREPARED), S.DECIDED, decided_by_lansstyrelsen=True),

@@ -137,6 +137,8 @@ def submit_response(*, actor: Actor, response: Response) -> Response:
     if response.submitted_at is not None:
         return response  # a second click: the same receipt
     require_answerable(actor, frame, response.municipality)
+    if response.answer not in Response.Answer.values:
+        raise Refused(_("Utkastet säger inte vad kommunen svarar. Ändra det först."))
     if response.answer == Response.Answer.CONTRIBUTION and not response.text.strip():
         raise Refused(_("Skriv synpunkten, eller svara ”Inget att erinra”."))
     event = record(
@@ -153,7 +155,8 @@ def submit_response(*, actor: Actor, response: Response) -> Response:
     )
     last_minute = deadline_of(frame)
     response.submitted_at, response.event_number, response.actor_name = event.at, event.number, actor.name
-    response.late = frame.state != FrameState.DIALOGUE or (last_minute is not None and event.at > last_minute)
+    # Where no dialogue was held, nothing was due.
+    response.late = last_minute is not None and (frame.state != FrameState.DIALOGUE or event.at > last_minute)
     response.proposal_version = Proposal.objects.filter(round=frame.round).count() or 1
     response.receipt = new_receipt()
     response.save()
@@ -168,6 +171,7 @@ def new_receipt() -> str:
 
 @transaction.atomic
 def discard_draft(*, actor: Actor, response: Response) -> None:
+    response = Response.objects.select_for_update(of=("self",)).select_related("frame__round").get(pk=response.pk)
     require(actor, "dialogue.write_response", response)
     if response.submitted_at is not None:
         raise Refused(_("Ett lämnat svar kan inte tas bort. Lämna ett nytt svar i stället."))
