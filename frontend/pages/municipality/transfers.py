@@ -1,5 +1,7 @@
 """A kommun proposes an omfördelning to one or more named kommuner of its län."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,4 +36,11 @@ def propose(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
 
 
 def own_first(municipality: Municipality, frame: Frame, group: TargetGroup) -> list[Standing]:
-    return sorted(standings(frame, group), key=lambda standing: standing.municipality.pk != municipality.pk)
+    """What the neighbours wish, and what is not yet agreed between them, is theirs and länsstyrelsens."""
+    own, others = [], []
+    for standing in standings(frame, group):
+        if standing.municipality == municipality:
+            own.append(standing)
+        else:
+            others.append(replace(standing, wish="", pending=0))
+    return own + others
