@@ -127,7 +127,8 @@ def refuse_transfer(*, actor: Actor, version: TransferVersion, municipality: Mun
 @transaction.atomic
 def withdraw_transfer(*, actor: Actor, transfer: Transfer, text: str = "") -> None:
     require(actor, "allocation.manage_transfer", transfer)
-    _frame, transfer = locked(transfer)
+    frame, transfer = locked(transfer)
+    require_undecided(frame)
     event = record(actor, "transfer_withdrawn", transfer, text=text, frame=transfer.frame_id)
     set_transfer_state(transfer, TransferState.WITHDRAWN, event)
 
@@ -251,8 +252,7 @@ def _answer(
 
 
 def require_awaiting(frame: Frame, transfer: Transfer, version: TransferVersion) -> None:
-    if frame.state in SEALED | FROZEN:
-        raise Refused(_("%(frame)s är redan beslutad eller överlämnad.") % {"frame": frame})
+    require_undecided(frame)
     if version.number != transfer.current.number:
         raise Refused(
             _(
@@ -263,6 +263,11 @@ def require_awaiting(frame: Frame, transfer: Transfer, version: TransferVersion)
         )
     if fresh_state(transfer) != TransferState.PROPOSED:
         raise Refused(_("Omfördelningen väntar inte längre på godkännande."))
+
+
+def require_undecided(frame: Frame) -> None:
+    if frame.state in SEALED | FROZEN:
+        raise Refused(_("%(frame)s är redan beslutad eller överlämnad.") % {"frame": frame})
 
 
 def locked(transfer: Transfer) -> tuple[Frame, Transfer]:

@@ -302,6 +302,14 @@ class TestAnOmfordelning:
         with pytest.raises(Refused):
             withdraw_transfer(actor=b.lansstyrelse("05"), transfer=transfer)
 
+    def test_that_was_refused_stands_as_it_was_once_the_lan_is_decided(self, frame: Frame) -> None:
+        transfer = b.propose(frame, {"0580": 5, "0581": -5})
+        place = Municipality.objects.get(pk="0581")
+        refuse_transfer(actor=b.kommun("0581"), version=transfer.current, municipality=place, text="För många.")
+        b.decide_frame(frame)
+        with pytest.raises(Refused, match="redan beslutad"):
+            withdraw_transfer(actor=b.lansstyrelse("05"), transfer=transfer)
+
     def test_is_undone_by_a_reversal_that_the_same_kommuner_approve_once(self, frame: Frame) -> None:
         before = b.amount(frame, "0580")
         posted = b.posted(b.agree(frame, {"0580": 5, "0581": -5}))

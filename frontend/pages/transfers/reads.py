@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from accounts.permissions import allowed
 from allocation.models import Position, Transfer, TransferState, TransferVersion
 from allocation.permissions import may_speak_for
+from allocation.services.transfer_states import CHANGEABLE
 from allocation.transfer_overview import Side, TransferView, transfer_views
 from allocation.transitions import TALKING
 from frontend.pages.county.actions import frame_url
@@ -18,10 +19,6 @@ from frontend.pages.submit import OnceForm
 from frontend.pages.transfers.forms import ApprovalForm, DeclineForm, EndorseForm, RefusalForm, WithdrawalForm
 from journal.models import Event
 from municipalities.models import Municipality
-
-# What its proposer may still do with it.
-CHANGEABLE = frozenset({TransferState.PROPOSED, TransferState.APPROVED, TransferState.REFUSED})
-
 
 STANDING = {
     TransferState.PROPOSED: _("Räknas in när alla vars tal ändras har godkänt."),
@@ -132,7 +129,8 @@ def transfer_page(transfer: Transfer, actor: Actor, sent: OnceForm | None = None
             "municipality_id", "amount"
         )
     )
-    manages = allowed(actor, "allocation.manage_transfer", transfer) and transfer.state in CHANGEABLE
+    is_alive = transfer.state in CHANGEABLE and transfer.frame.state in TALKING
+    manages = is_alive and allowed(actor, "allocation.manage_transfer", transfer)
     of_county = allowed(actor, "allocation.endorse_transfer", transfer.frame)
     endorses = of_county and transfer.state == TransferState.APPROVED
     declines = of_county and transfer.is_open and not manages  # one's own is withdrawn
