@@ -12,6 +12,7 @@ from allocation.services.decisions import prepare, send_back
 from dialogue.models import Reply, Response
 from dialogue.overview import deadline
 from dialogue.services import close_dialogue, save_draft
+from journal.chain import current_head
 from municipalities.models import Municipality
 from tests.support import builders as b
 from tests.support.county_page import buttons, cell, heard
@@ -195,6 +196,7 @@ def test_prepared_by_one_decided_by_another_and_published(frame: Frame, officer:
     assert "Beslutet är fattat och talen är publicerade." in page.text
     assert cell(page, "Norrköping", "Beslutat").startswith("29")
     assert "851-1-2026" in page.text
+    assert str(current_head()) in page.text  # whoever keeps the decision can later find a cut tail
     assert frame.round.published.get(municipality=NORRKOPING).amount == 29
 
 
