@@ -23,7 +23,6 @@ from allocation.models import (
     Totals,
     Transfer,
 )
-from allocation.processes import TotalKind
 from allocation.services.record import subject_of
 from allocation.transfer_overview import TransferView, transfers_of
 from journal.models import Event
@@ -315,7 +314,3 @@ def journal_of(frame: Frame) -> "list[Event]":
 
 def national_sum(round: Round) -> int:
     return Position.objects.of_round(round).aggregate(total=Sum("amount"))["total"] or 0
-
-
-def is_capped(round: Round) -> bool:
-    return round.total_kind == TotalKind.CAP

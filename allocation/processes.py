@@ -52,8 +52,3 @@ RULES: dict[str, ProcessRules] = {
 
 def rules_for(process: str) -> ProcessRules:
     return RULES[process]
-
-
-def scale(process: str, decimals: int) -> int:
-    """Integer units in one whole: 100 for hundredths of promille."""
-    return int(10**decimals)

@@ -34,12 +34,6 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """Proposed or approved, not yet posted: "ej godkänt"."""
         return self.with_state().filter(newest_state__in=OPEN_STATES)
 
-    def agreed(self) -> Self:
-        return self.with_state().filter(newest_state=TransferState.AGREED)
-
-    def touching(self, codes: list[str]) -> Self:
-        return self.filter(versions__legs__municipality_id__in=codes).distinct()
-
 
 class Transfer(models.Model):
     """Omfördelning among two or more kommuner of one län, one process and one target group."""

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -236,8 +235,3 @@ def _wrong_counties(round: Round, totals: Totals, numbers: Numbers) -> list[str]
         for county, amount in sorted(wanted.items())
         if sums.get(county, 0) != amount
     ]
-
-
-def proposal_sum(frame: Frame) -> int:
-    """A län's control total where the law gives none: its sum in the proposal."""
-    return frame.transactions.filter(kind=Kind.OPENING).aggregate(total=Sum("entries__amount"))["total"] or 0
