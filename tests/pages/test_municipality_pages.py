@@ -7,17 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from allocation.models import Form, Frame, Reason, Round, Transfer
+from allocation.models import Form, Frame, Reason, Round
 from allocation.processes import Process
 from allocation.services.adjustments import post_adjustment
 from allocation.services.proposals import accept_model_run
 from allocation.services.rounds import plan_round, set_totals
 from allocation.services.runs import request_model_run
-from allocation.services.transfers import propose_transfer
 from journal import jobs
 from municipalities.models import Observation, StatutoryNumber
 from tests.support import builders as b
-from tests.support.municipality_page import LINKOPING, MJOLBY, NORRKOPING, PAGE, card
+from tests.support.municipality_page import LINKOPING, MJOLBY, NORRKOPING, PAGE, card, propose
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -58,18 +57,6 @@ def published_2018() -> Round:
     numbers = Observation.objects.values_by_code("kommuntal", 2018)
     b.receive(round, {(code, "samtliga"): int(value) for code, value in numbers.items() if value is not None})
     return round
-
-
-def propose(frame: Frame, legs: dict[str, int]) -> Transfer:
-    return propose_transfer(
-        actor=b.lansstyrelse("05"),
-        frame=frame,
-        target_group=b.group_of(frame.round),
-        legs=legs,
-        form=Form.AGREEMENT,
-        reason=Reason.HOUSING,
-        text="Lediga bostäder.",
-    )
 
 
 def test_a_proposal_is_called_a_proposal_and_what_has_not_come_is_awaited(frame: Frame, norrkoping: Visitor) -> None:
