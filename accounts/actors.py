@@ -22,6 +22,7 @@ class Actor:
     organisation_name: str = ""
     kind: str = ""  # Organisation.Kind, or "" for an anonymous visitor
     county_code: str = ""  # the länsstyrelse's län
+    municipality_code: str = ""  # the kommun itself, apart from those that it has fullmakt for
     roles: frozenset[str] = frozenset()
     answers_for: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
@@ -59,7 +60,8 @@ class Actor:
 
     @property
     def municipality_codes(self) -> list[str]:
-        return sorted({code for code, _ in self.answers_for})
+        """Those that may be answered for, one's own first."""
+        return sorted({code for code, _ in self.answers_for}, key=lambda code: (code != self.municipality_code, code))
 
 
 ANONYMOUS = Actor()
@@ -77,6 +79,7 @@ def actor_for(user: User, organisation: Organisation, *, on: date | None = None)
         organisation_name=organisation.name,
         kind=organisation.kind,
         county_code=organisation.county_id or "",
+        municipality_code=organisation.municipality_id or "",
         roles=roles,
         answers_for=_answers_for(organisation, on or timezone.localdate()),
     )

@@ -187,6 +187,7 @@ def test_a_fullmakt_opens_the_neighbours_page_for_its_process(frame: Frame) -> N
     assert (given.municipality_id, given.organisation.municipality_id) == (NORRKOPING, MJOLBY)
     b.open_talk(b.frame_of(b.proposed_round(Process.ANDELSTAL)))
     page = mjolby.get(PAGE)
+    assert page.soup.select_one(f'header nav a[href="/kommun/{MJOLBY}"]')  # the menu leads to their own
     assert f"{PAGE}/andelstal/svar" not in page.links()
     assert f"/kommun/{MJOLBY}/2026" in page.links()  # and back to their own
 
