@@ -43,7 +43,11 @@ def _can_move(frame: Frame) -> bool:
 
 
 def _can_prepare(frame: Frame) -> bool:
-    return may(frame, "prepare")
+    return may(frame, "prepare") and frame.state != FrameState.PREPARED
+
+
+def _can_prepare_again(frame: Frame) -> bool:
+    return may(frame, "prepare") and frame.state == FrameState.PREPARED
 
 
 RULES = [
@@ -85,6 +89,7 @@ RULES = [
         "document",
         True,
     ),
+    Rule("bered", _("Bered på nytt"), "allocation.prepare", _can_prepare_again, "document"),
     Rule("besluta", _("Till beslut"), "allocation.decide", lambda f: may(f, "decide"), "seal", True),
     Rule("besluta", _("Till överlämnande"), "allocation.decide", lambda f: may(f, "hand_over"), "send", True),
 ]

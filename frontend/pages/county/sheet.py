@@ -148,6 +148,8 @@ def next_step(sheet: Sheet) -> str:
     own = frame.round.rules.decided_by_lansstyrelsen
     if sheet.state == FrameState.DIALOGUE and sheet.deadline:
         return _("Svar senast %(day)s") % {"day": day(sheet.deadline)}
+    if sheet.state == FrameState.PREPARED:
+        return _("Berett: inväntar beslutsfattaren")
     if own and frame.round.decide_by and not frame.is_sealed:
         return _("Länsstyrelsen beslutar senast %(day)s") % {"day": day(frame.round.decide_by)}
     return {
