@@ -6,6 +6,7 @@ import environ
 import structlog
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_noop
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -189,7 +190,7 @@ REST_FRAMEWORK = {
 }
 # Whoever hosts the instance answers for it: shown in the API's description and in the accessibility statement.
 CONTACT = {
-    "name": env.str("CONTACT_NAME", default="Myndigheten som driver den här installationen"),
+    "name": env.str("CONTACT_NAME", default=gettext_noop("Myndigheten som driver den här installationen")),
     "email": env.str("CONTACT_EMAIL", default=""),
     "url": env.str("CONTACT_URL", default=""),
 }
