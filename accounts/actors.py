@@ -22,9 +22,9 @@ class Actor:
     organisation_name: str = ""
     kind: str = ""  # Organisation.Kind, or "" for an anonymous visitor
     county_code: str = ""  # the länsstyrelse's län
-    municipality_code: str = ""  # the kommun itself, apart from those that it has fullmakt for
     roles: frozenset[str] = frozenset()
     answers_for: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    municipality_code: str = ""  # the kommun itself, apart from those that it has fullmakt for
 
     @property
     def is_anonymous(self) -> bool:
