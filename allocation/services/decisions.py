@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from allocation.models import (
     Preparation,
     Round,
     Totals,
+    Transaction,
 )
 from allocation.overview import FrameTable, frame_table
 from allocation.processes import TotalKind
@@ -36,10 +38,15 @@ Act = Preparation.Act
 
 
 def ledger_digest(frames: Iterable[Frame]) -> str:
-    """Of the numbers as they are: a preparation holds for exactly these."""
+    """Of the numbers as they are, and the newest posting: a preparation holds for exactly these.
+
+    The same numbers reached by another deviation have another motivering.
+    """
     keys = [f.pk for f in frames]
     rows = Position.objects.filter(frame__in=keys).order_by("frame_id", "municipality_id", "target_group_id")
-    return sha256(canonical(list(rows.values_list("frame_id", "municipality_id", "target_group_id", "amount"))))
+    numbers = list(rows.values_list("frame_id", "municipality_id", "target_group_id", "amount"))
+    posted = Transaction.objects.filter(frame__in=keys).aggregate(newest=Max("event_number"))["newest"]
+    return sha256(canonical([posted, numbers]))
 
 
 def obstacles(frame: Frame) -> list[str]:

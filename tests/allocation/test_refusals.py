@@ -348,6 +348,16 @@ class TestADecision:
         with pytest.raises(Refused, match="Bered det på nytt"):
             decide(actor=b.lansstyrelse("05", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today())
 
+    def test_holds_for_the_motivering_that_was_prepared(self, frame: Frame) -> None:
+        first = b.adjust(frame, {"0580": 2, "0581": -2}, text="Bostadsbrist.")
+        preparation = prepare(
+            actor=b.lansstyrelse("05"), frame=frame, diarienummer="1-2026", legal_basis="SFS 2016:38 7 §"
+        )
+        reverse_adjustment(actor=b.lansstyrelse("05"), transaction=first, text="Ångras.")
+        b.adjust(frame, {"0580": 2, "0581": -2}, text="Någonting helt annat.")
+        with pytest.raises(Refused, match="Bered det på nytt"):
+            decide(actor=b.lansstyrelse("05", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today())
+
     def test_waits_for_statutory_totals_open_omfordelningar_and_the_dialogue(self) -> None:
         round = b.plan(statutory=False)
         b.receive(round)

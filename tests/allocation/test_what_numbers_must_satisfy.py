@@ -1,0 +1,200 @@
+"""What a proposal, a decision and a revidering must satisfy, each seen to fail when it does not."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accounts.models import Role
+from allocation.models import Frame, Kind, PublishedNumber, Round, Transaction, TransferState
+from allocation.services.adjustments import post_adjustment
+from allocation.services.decisions import confirm, decide, prepare, prepare_confirmation
+from allocation.services.revisions import plan_revision
+from allocation.services.rounds import set_totals
+from journal.errors import Refused
+from journal.models import Event
+from tests.support import builders as b
+
+pytestmark = pytest.mark.django_db
+
+TWO_GROUPS = (("folkbokforda", "Folkbokförda"), ("abo_kvot", "Anläggningsboende och kvot"))
+Numbers = dict[tuple[str, str], int]
+
+
+def moved(numbers: Numbers, giver: str, receiver: str, units: int) -> Numbers:
+    group = next(group for _code, group in numbers)
+    return {
+        **numbers,
+        (giver, group): numbers[giver, group] - units,
+        (receiver, group): numbers[receiver, group] + units,
+    }
+
+
+def law(round: Round, **changes: int) -> None:
+    """A new legal act: the länstal as they are but for the changes (lan_05=…)."""
+    counties = dict(round.totals.last().counties.values_list("county_id", "amount"))  # type: ignore[union-attr]
+    counties |= {name.removeprefix("lan_"): amount for name, amount in changes.items()}
+    set_totals(
+        actor=b.migrationsverket(),
+        round=round,
+        national=sum(counties.values()),
+        counties=counties,
+        statutory=True,
+        legal_basis="SFS 2026:1",
+    )
+
+
+class TestAProposal:
+    def test_keeps_every_lanstal_though_the_nation_sums(self) -> None:
+        round = b.plan()
+        with pytest.raises(Refused, match="Län 05 summerar till 429 men länstalet är 430; skillnaden är −1"):
+            b.receive(round, moved(b.even_numbers(round), "0580", "0680", 1))
+
+    def test_of_andelstal_is_1000_promille_and_a_hundredth_is_missed(self) -> None:
+        round = b.plan("andelstal")
+        numbers = b.even_numbers(round)
+        with pytest.raises(Refused, match="999,99 men ska vara 1\xa0000,00; skillnaden är −0,01"):
+            b.receive(round, {**numbers, ("0580", "samtliga"): numbers["0580", "samtliga"] - 1})
+
+    def test_of_andelstal_gives_nobody_less_than_one_promille(self) -> None:
+        round = b.plan("andelstal")
+        numbers = b.even_numbers(round)
+        with pytest.raises(Refused, match=r"minst 1,00 ‰\. Under det: 0580"):
+            b.receive(round, moved(numbers, "0580", "0581", numbers["0580", "samtliga"] - 99))
+        b.receive(round, moved(numbers, "0580", "0581", numbers["0580", "samtliga"] - 100))
+
+    def test_of_fordelningstal_may_stay_below_the_cap_and_not_pass_it(self) -> None:
+        round = b.plan("fordelningstal")
+        numbers = b.even_numbers(round)
+        with pytest.raises(Refused, match="över taket"):
+            b.receive(round, {**numbers, ("0580", "samtliga"): numbers["0580", "samtliga"] + 1})
+        b.receive(round, {**numbers, ("0580", "samtliga"): numbers["0580", "samtliga"] - 1})
+
+
+class TestADecision:
+    @pytest.mark.parametrize("lacking", ["diarienummer", "legal_basis"])
+    def test_has_its_diarienummer_and_its_legal_basis(self, lacking: str) -> None:
+        given = {"diarienummer": "05-1-2026", "legal_basis": "SFS 2016:38 7 §", lacking: " "}
+        with pytest.raises(Refused, match="Ange"):
+            prepare(actor=b.lansstyrelse("05"), frame=b.frame_of(b.proposed_round()), **given)
+
+    def test_names_its_day_its_decider_and_its_foredragande(self) -> None:
+        decision = b.decide_frame(b.frame_of(b.proposed_round()))
+        assert decision.decided_on == date.today()
+        assert decision.actor_name != decision.preparation.actor_name
+        assert {decision.organisation_name, decision.preparation.organisation_name} == {
+            b.lansstyrelse("05").organisation_name
+        }
+
+    def test_publishes_nothing_that_does_not_sum_to_the_lanstal(self) -> None:
+        round = b.proposed_round()
+        frame = b.frame_of(round)
+        preparation = prepare(actor=b.lansstyrelse("05"), frame=frame, diarienummer="1", legal_basis="SFS 2016:38")
+        law(round, lan_05=429)
+        with pytest.raises(Refused, match="Summan är 430 men länstalet 429"):
+            decide(actor=b.lansstyrelse("05", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today())
+        assert not PublishedNumber.objects.exists()
+
+    def test_of_fordelningstal_publishes_nothing_above_the_cap(self) -> None:
+        round = b.proposed_round("fordelningstal")
+        for frame in Frame.objects.filter(round=round).select_related("round", "county"):
+            b.decide_frame(frame)
+        basis: dict[str, Any] = {"round": round, "diarienummer": "1", "legal_basis": "SFS 2022:1008"}
+        preparation = prepare_confirmation(actor=b.migrationsverket(), **basis)
+        lower: dict[str, Any] = {"national": 2799, "counties": None, "statutory": True, "legal_basis": "SFS 2026:1"}
+        set_totals(actor=b.migrationsverket(), round=round, **lower)
+        with pytest.raises(Refused, match="är 2\xa0800 men ska vara 2\xa0799"):
+            prepare_confirmation(actor=b.migrationsverket(), **basis)
+        with pytest.raises(Refused, match="är 2\xa0800 men ska vara 2\xa0799"):
+            confirm(actor=b.migrationsverket(Role.BESLUTSFATTARE), preparation=preparation, decided_on=date.today())
+        assert not PublishedNumber.objects.exists()
+
+
+def test_each_target_group_keeps_its_own_sum() -> None:
+    frame = b.frame_of(b.proposed_round(groups=TWO_GROUPS))
+    first, second = frame.round.target_groups.all()
+    before = [sum(frame.positions.filter(target_group=g).values_list("amount", flat=True)) for g in (first, second)]
+    post_adjustment(
+        actor=b.lansstyrelse("05"),
+        frame=frame,
+        target_group=second,
+        legs={"0580": 3, "0581": -3},
+        form="own",
+        reason="housing",
+        text="Bostadsbrist.",
+    )
+    after = [sum(frame.positions.filter(target_group=g).values_list("amount", flat=True)) for g in (first, second)]
+    assert after == before
+    changed = frame.positions.get(municipality="0580", target_group=second)
+    untouched = frame.positions.get(municipality="0580", target_group=first)
+    assert changed.entries.count() - untouched.entries.count() == 1
+
+
+class TestARevidering:
+    """A whole new vector with its own legal act, never a rescaling."""
+
+    def revised(self, first: Round, **changes: int) -> Round:
+        b.decide_all(first)
+        round = plan_revision(
+            actor=b.migrationsverket(), process="kommuntal", year=2026, in_force_from=date(2026, 7, 1)
+        )
+        counties = dict(first.totals.last().counties.values_list("county_id", "amount"))  # type: ignore[union-attr]
+        set_totals(
+            actor=b.migrationsverket(),
+            round=round,
+            national=sum(counties.values()),
+            counties=counties,
+            statutory=True,
+            legal_basis="SFS 2026:1",
+        )
+        law(round, **changes)
+        return round
+
+    def test_leaves_a_lan_where_it_was_and_the_earlier_numbers_as_they_were(self) -> None:
+        first = b.proposed_round()
+        b.adjust(b.frame_of(first), {"0580": 2, "0581": -2})
+        round = self.revised(first, lan_01=100)
+        published = list(first.published.order_by("pk").values_list("municipality_id", "amount", "proposed"))
+        b.receive(round)
+        assert sum(b.frame_of(round).positions.values_list("amount", flat=True)) == 430
+        assert (
+            b.amount(b.frame_of(round), "0580") == b.amount(b.frame_of(first), "0580") - 2
+        )  # the avsteg stayed behind
+        b.decide_all(round)
+        assert list(first.published.order_by("pk").values_list("municipality_id", "amount", "proposed")) == published
+
+    def test_takes_over_whole_what_was_agreed_to_hold_in_the_order_of_agreement(self) -> None:
+        first = b.proposed_round()
+        frame = b.frame_of(first)
+        everything = b.amount(frame, "0581")
+        b.agree(frame, {"0581": 7, "0580": -7}, carry_over=True, text="Först.")
+        b.agree(frame, {"0581": -everything - 7, "0583": everything + 7}, carry_over=True, text="Sedan.")
+        round = self.revised(first)
+        b.receive(round)
+        assert b.amount(b.frame_of(round), "0581") == 0
+        carried = Transaction.objects.filter(frame__round=round, kind=Kind.TRANSFER).order_by("event_number")
+        assert [posted.text for posted in carried] == ["Först.", "Sedan."]
+
+    def test_lets_lapse_with_notice_what_does_not_hold_or_would_go_below_zero(self) -> None:
+        first = b.proposed_round()
+        frame = b.frame_of(first)
+        for_now = b.agree(frame, {"0580": 1, "0583": -1})
+        too_much = b.agree(frame, {"0580": 20, "0581": -20}, carry_over=True)
+        round = self.revised(first)
+        numbers = b.even_numbers(round)
+        b.receive(round, moved(numbers, "0581", "0586", numbers["0581", "samtliga"] - 19))
+        assert b.amount(b.frame_of(round), "0581") == 19
+        assert not Transaction.objects.filter(frame__round=round, kind=Kind.TRANSFER).exists()
+        lapsed = Event.objects.filter(kind="agreement_lapsed").values_list("data__transfer", "data__carry_over")
+        assert set(lapsed) == {(for_now.pk, False), (too_much.pk, True)}
+
+    def test_within_a_round_a_new_proposal_has_agreements_confirmed_again(self) -> None:
+        round = b.proposed_round()
+        frame = b.frame_of(round)
+        transfer = b.agree(frame, {"0580": 5, "0581": -5})
+        b.receive(round, moved(b.even_numbers(round), "0583", "0580", 1))
+        fresh = type(transfer).objects.get(pk=transfer.pk)
+        assert fresh.state == TransferState.PROPOSED
+        assert b.amount(frame, "0581") == b.even_numbers(round)["0581", "samtliga"]
+        b.approve(fresh)
+        assert b.amount(frame, "0581") == b.even_numbers(round)["0581", "samtliga"] - 5
