@@ -48,7 +48,7 @@ def read_table(file_name: str, content: bytes, columns: dict[str, tuple[str, ...
 
 
 def _key(heading: str) -> str:
-    return heading.strip().lower().replace("\ufeff", "")
+    return heading.strip().lower()
 
 
 def _csv(content: bytes) -> Iterator[list[str]]:
