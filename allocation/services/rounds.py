@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.permissions import require
+from allocation.amounts import show
 from allocation.errors import Refused
 from allocation.models import SEALED, Consultation, CountyTotal, Frame, Position, Round, TargetGroup, Totals
 from allocation.processes import RULES_VERSION, Process, rules_for
@@ -179,7 +180,11 @@ def require_whole_vector(round: Round, national: int, counties: dict[str, int] |
     if (total := sum((counties or {}).values())) != national:
         raise Refused(
             _("Länstalen summerar till %(sum)s men riket till %(national)s, en skillnad på %(difference)s.")
-            % {"sum": total, "national": national, "difference": total - national}
+            % {
+                "sum": show(total, round.decimals),
+                "national": show(national, round.decimals),
+                "difference": show(total - national, round.decimals, signed=True),
+            }
         )
 
 
