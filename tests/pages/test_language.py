@@ -120,6 +120,14 @@ def test_who_has_chosen_english_reads_the_pages_in_english() -> None:
         assert words in page.text
 
 
+@pytest.mark.usefixtures("year")
+def test_a_picture_is_drawn_in_each_language() -> None:
+    english, swedish = (Reader(language=code).client.get("/utfall/2018/karta.svg") for code in ("en", "sv"))
+    assert "at least 100%" in english.content.decode()
+    assert "minst 100 %" in swedish.content.decode()
+    assert "Cookie" in english["Vary"]  # a cache keeps them apart
+
+
 @pytest.mark.django_db
 def test_no_page_keeps_a_swedish_text_that_has_its_english() -> None:
     built = world.build()
