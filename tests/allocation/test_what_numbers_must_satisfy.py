@@ -1,4 +1,4 @@
-"""What a proposal, a decision and a revidering must satisfy, each seen to fail when it does not."""
+"""What a proposal and a decision must satisfy, each seen to fail when it does not."""
 
 from datetime import date
 from typing import Any
@@ -6,13 +6,11 @@ from typing import Any
 import pytest
 
 from accounts.models import Role
-from allocation.models import Frame, Kind, PublishedNumber, Round, Transaction, TransferState
+from allocation.models import Frame, PublishedNumber, Round
 from allocation.services.adjustments import post_adjustment
 from allocation.services.decisions import confirm, decide, prepare, prepare_confirmation
-from allocation.services.revisions import plan_revision
 from allocation.services.rounds import set_totals
 from journal.errors import Refused
-from journal.models import Event
 from tests.support import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -128,73 +126,3 @@ def test_each_target_group_keeps_its_own_sum() -> None:
     changed = frame.positions.get(municipality="0580", target_group=second)
     untouched = frame.positions.get(municipality="0580", target_group=first)
     assert changed.entries.count() - untouched.entries.count() == 1
-
-
-class TestARevidering:
-    """A whole new vector with its own legal act, never a rescaling."""
-
-    def revised(self, first: Round, **changes: int) -> Round:
-        b.decide_all(first)
-        round = plan_revision(
-            actor=b.migrationsverket(), process="kommuntal", year=2026, in_force_from=date(2026, 7, 1)
-        )
-        counties = dict(first.totals.last().counties.values_list("county_id", "amount"))  # type: ignore[union-attr]
-        set_totals(
-            actor=b.migrationsverket(),
-            round=round,
-            national=sum(counties.values()),
-            counties=counties,
-            statutory=True,
-            legal_basis="SFS 2026:1",
-        )
-        law(round, **changes)
-        return round
-
-    def test_leaves_a_lan_where_it_was_and_the_earlier_numbers_as_they_were(self) -> None:
-        first = b.proposed_round()
-        b.adjust(b.frame_of(first), {"0580": 2, "0581": -2})
-        round = self.revised(first, lan_01=100)
-        published = list(first.published.order_by("pk").values_list("municipality_id", "amount", "proposed"))
-        b.receive(round)
-        assert sum(b.frame_of(round).positions.values_list("amount", flat=True)) == 430
-        assert (
-            b.amount(b.frame_of(round), "0580") == b.amount(b.frame_of(first), "0580") - 2
-        )  # the avsteg stayed behind
-        b.decide_all(round)
-        assert list(first.published.order_by("pk").values_list("municipality_id", "amount", "proposed")) == published
-
-    def test_takes_over_whole_what_was_agreed_to_hold_in_the_order_of_agreement(self) -> None:
-        first = b.proposed_round()
-        frame = b.frame_of(first)
-        everything = b.amount(frame, "0581")
-        b.agree(frame, {"0581": 7, "0580": -7}, carry_over=True, text="Först.")
-        b.agree(frame, {"0581": -everything - 7, "0583": everything + 7}, carry_over=True, text="Sedan.")
-        round = self.revised(first)
-        b.receive(round)
-        assert b.amount(b.frame_of(round), "0581") == 0
-        carried = Transaction.objects.filter(frame__round=round, kind=Kind.TRANSFER).order_by("event_number")
-        assert [posted.text for posted in carried] == ["Först.", "Sedan."]
-
-    def test_lets_lapse_with_notice_what_does_not_hold_or_would_go_below_zero(self) -> None:
-        first = b.proposed_round()
-        frame = b.frame_of(first)
-        for_now = b.agree(frame, {"0580": 1, "0583": -1})
-        too_much = b.agree(frame, {"0580": 20, "0581": -20}, carry_over=True)
-        round = self.revised(first)
-        numbers = b.even_numbers(round)
-        b.receive(round, moved(numbers, "0581", "0586", numbers["0581", "samtliga"] - 19))
-        assert b.amount(b.frame_of(round), "0581") == 19
-        assert not Transaction.objects.filter(frame__round=round, kind=Kind.TRANSFER).exists()
-        lapsed = Event.objects.filter(kind="agreement_lapsed").values_list("data__transfer", "data__carry_over")
-        assert set(lapsed) == {(for_now.pk, False), (too_much.pk, True)}
-
-    def test_within_a_round_a_new_proposal_has_agreements_confirmed_again(self) -> None:
-        round = b.proposed_round()
-        frame = b.frame_of(round)
-        transfer = b.agree(frame, {"0580": 5, "0581": -5})
-        b.receive(round, moved(b.even_numbers(round), "0583", "0580", 1))
-        fresh = type(transfer).objects.get(pk=transfer.pk)
-        assert fresh.state == TransferState.PROPOSED
-        assert b.amount(frame, "0581") == b.even_numbers(round)["0581", "samtliga"]
-        b.approve(fresh)
-        assert b.amount(frame, "0581") == b.even_numbers(round)["0581", "samtliga"] - 5
