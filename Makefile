@@ -3,6 +3,8 @@
 PYTHON := .venv/bin/python
 PAGES := $(shell find frontend/assets -type f 2>/dev/null) package-lock.json tsconfig.json vite.config.ts
 export UV_PYTHON_DOWNLOADS := never
+# The machine decides whom to trust, also behind a proxy that looks inside.
+export UV_SYSTEM_CERTS := true
 
 demo: setup
 	$(PYTHON) manage.py demo $(ARGS)
