@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pytest
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Model, QuerySet, Sum
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from allocation import verification
-from allocation.models import Entry, Frame, Kind, Position, Proposal, Round, Transaction, Transfer
+from allocation.models import Entry, Form, Frame, Kind, Position, Proposal, Reason, Round, Transaction, Transfer
 from allocation.processes import TotalKind
 from allocation.services.adjustments import correct_number, reverse_adjustment
 from allocation.services.decisions import send_back
@@ -25,6 +26,7 @@ from tests.support import builders as b
 
 pytestmark = pytest.mark.django_db
 
+Thing = TypeVar("Thing", bound=Model)
 COUNTIES = {"05": ("0509", "0580", "0581", "0583"), "08": ("0821", "0834", "0880", "0885")}
 
 
@@ -63,7 +65,7 @@ def transaction_of(round: Round, step: Step, kind: Kind) -> Transaction:
     return pick(Transaction.objects.filter(frame=frame_of(round, step), kind=kind).select_related("frame"), step)
 
 
-def pick(things, step: Step):  # type: ignore[no-untyped-def]
+def pick(things: QuerySet[Thing], step: Step) -> Thing:
     found = list(things.order_by("pk"))
     if not found:
         raise Refused("nothing to do it to")
@@ -91,8 +93,14 @@ def approve_again(round: Round, step: Step) -> None:
 
 def change(round: Round, step: Step) -> None:
     transfer = transfer_of(round, step)
-    words = {"form": "agreement", "reason": "other", "text": "Ändrat."}
-    change_transfer(actor=b.lansstyrelse(step.county), transfer=transfer, legs=step.legs, **words)
+    change_transfer(
+        actor=b.lansstyrelse(step.county),
+        transfer=transfer,
+        legs=step.legs,
+        form=Form.AGREEMENT,
+        reason=Reason.OTHER,
+        text="Ändrat.",
+    )
 
 
 def withdraw(round: Round, step: Step) -> None:

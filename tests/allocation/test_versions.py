@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from accounts.models import Role
 from allocation.models import Frame, Kind, Position, Preparation, Round, Transfer, TransferState
 from allocation.overview import frame_table, journal_of
 from allocation.services.adjustments import correct_number, reverse_adjustment
-from allocation.services.decisions import current_preparation, obstacles, prepare
+from allocation.services.decisions import current_preparation, decide, obstacles, prepare
 from allocation.services.rounds import close_round, set_totals
 from allocation.services.transfers import change_transfer, endorse_transfer, propose_reversal, withdraw_transfer
 from allocation.verification import problems
@@ -106,10 +107,21 @@ class TestADecisionWaits:
         decide_totals(round, {"05": 3})
         assert "Summan är 430 men länstalet 433" in words(frame)
         with pytest.raises(Refused, match="länstalet 433"):
-            b.decide_frame(frame)
+            prepare(actor=b.lansstyrelse("05"), frame=frame, diarienummer="1-2026", legal_basis="SFS 2016:38 7 §")
         receive_with(round, {"0580": 3})
         assert words(frame) == ""
         b.decide_frame(frame)
+
+    def test_also_when_it_had_been_prepared_for_the_earlier_totals(self, round: Round, frame: Frame) -> None:
+        decide_totals(round, {})
+        preparation = prepare(
+            actor=b.lansstyrelse("05"), frame=frame, diarienummer="1-2026", legal_basis="SFS 2016:38 7 §"
+        )
+        decide_totals(round, {"05": 3})
+        with pytest.raises(Refused, match="länstalet 433"):
+            decide(
+                actor=b.lansstyrelse("05", Role.BESLUTSFATTARE), preparation=preparation, decided_on=date(2025, 11, 1)
+            )
 
     def test_for_what_must_be_approved_again(self, round: Round, frame: Frame) -> None:
         b.agree(frame, {"0580": 5, "0581": -5})

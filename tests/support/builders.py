@@ -8,7 +8,20 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import Membership, Organisation, Role, User
 from accounts.services import organisation_of
-from allocation.models import Decision, Form, Frame, Kind, Proposal, Reason, Round, TargetGroup, Transaction, Transfer
+from allocation.models import (
+    FROZEN,
+    SEALED,
+    Decision,
+    Form,
+    Frame,
+    Kind,
+    Proposal,
+    Reason,
+    Round,
+    TargetGroup,
+    Transaction,
+    Transfer,
+)
 from allocation.processes import Process
 from allocation.services.adjustments import post_adjustment
 from allocation.services.decisions import confirm, decide, prepare, prepare_confirmation
@@ -208,7 +221,7 @@ def decide_frame(frame: Frame) -> Decision:
 def decide_all(round: Round) -> None:
     """Every län decides; andelstal and fördelningstal are then fastställda by Migrationsverket."""
     for frame in Frame.objects.filter(round=round).select_related("round", "county"):
-        if not frame.is_sealed:
+        if frame.state not in SEALED | FROZEN:
             decide_frame(frame)
     if not round.rules.decided_by_lansstyrelsen:
         confirm_round(round)
