@@ -69,7 +69,7 @@ class House:
         return subprocess.call(command, env=self.environment, cwd=settings.BASE_DIR)  # noqa: S603
 
     def start(self) -> None:
-        worker = ["-m", "celery", "-A", "config.celery", "worker", "-B", "--pool=solo", "--loglevel=WARNING"]
+        worker = ["-m", "celery", "-A", "config.celery", "--quiet", "worker", "-B", "--pool=solo", "--loglevel=WARNING"]
         web = [
             "-m",
             "gunicorn",

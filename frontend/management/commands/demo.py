@@ -37,4 +37,5 @@ class Command(BaseCommand):
             self.stdout.write(f"  Utfall 2018:     http://localhost:{port}/utfall/2018")
             self.stdout.write(f"  API:             http://localhost:{port}/api/v1/tal?process=kommuntal&ar=2018")
             self.stdout.write("  Ctrl-C avslutar. Det som görs finns kvar till nästa gång; ARGS=--fresh börjar om.\n")
+            self.stdout.flush()
             house.wait()
