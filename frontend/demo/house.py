@@ -109,11 +109,8 @@ class House:
         raise SystemExit(f"Webbservern svarar inte på {self.address}. Är porten upptagen? Välj en annan med --port.")
 
     def wait(self) -> None:
-        try:
-            while all(process.poll() is None for process in self.processes):
-                time.sleep(0.5)
-        except KeyboardInterrupt:
-            return
+        while all(process.poll() is None for process in self.processes):
+            time.sleep(0.5)
         raise SystemExit("Webbservern eller arbetaren avslutades oväntat.")
 
     def __enter__(self) -> Self:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         folder = Path(os.environ.get("JAMKA_VAR", settings.BASE_DIR / "var")) / "demo"
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
-        with House(folder, port=port) as house:
+        with suppress(KeyboardInterrupt), House(folder, port=port) as house:
             house.prepare()
             house.start()
             self.stdout.write(self.style.SUCCESS(f"\nJämka: http://localhost:{port}/logga-in"))
