@@ -1,12 +1,15 @@
 """What a proposal and a decision must satisfy, each seen to fail when it does not."""
 
+import uuid
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Role
-from allocation.models import Frame, PublishedNumber, Round
+from allocation.models import Entry, Form, Frame, Kind, PublishedNumber, Reason, Round, Transaction
 from allocation.services.adjustments import post_adjustment
 from allocation.services.decisions import confirm, decide, prepare, prepare_confirmation
 from allocation.services.rounds import set_totals
@@ -126,3 +129,25 @@ def test_each_target_group_keeps_its_own_sum() -> None:
     changed = frame.positions.get(municipality="0580", target_group=second)
     untouched = frame.positions.get(municipality="0580", target_group=first)
     assert changed.entries.count() - untouched.entries.count() == 1
+
+
+def test_no_person_passes_from_one_target_group_to_another() -> None:
+    """Past the services: they post within one group by construction."""
+    frame = b.frame_of(b.proposed_round(groups=TWO_GROUPS))
+    first, second = frame.round.target_groups.all()
+    key = uuid.uuid4()
+    with pytest.raises(IntegrityError, match="one target group"), transaction.atomic():
+        for group, change in [(first, 1), (second, -1)]:
+            position = frame.positions.get(municipality="0580", target_group=group)
+            Entry.objects.create(transaction_id=key, position=position, amount=change)
+        Transaction.objects.create(
+            id=key,
+            frame=frame,
+            target_group=first,
+            kind=Kind.ADJUSTMENT,
+            form=Form.OWN,
+            reason=Reason.HOUSING,
+            text="x",
+            at=timezone.now(),
+            event_number=1,
+        )
