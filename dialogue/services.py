@@ -139,8 +139,6 @@ def submit_response(*, actor: Actor, response: Response) -> Response:
     require_answerable(actor, frame, response.municipality)
     if response.answer not in Response.Answer.values:
         raise Refused(_("Utkastet säger inte vad kommunen svarar. Ändra det först."))
-    if response.answer not in Response.Answer.values:
-        raise Refused(_("Välj vad kommunen svarar."))
     if response.answer == Response.Answer.CONTRIBUTION and not response.text.strip():
         raise Refused(_("Skriv synpunkten, eller svara ”Inget att erinra”."))
     event = record(

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,19 @@ def database_url() -> str:
 def worker(transactional_db: None, tmp_path: Path) -> Iterator[Path]:
     """Up and listening; the value is its log."""
     log = tmp_path / "worker.log"
+    with running(log):
+        yield log
+
+
+@contextmanager
+def running(log: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool=solo", "--loglevel=INFO"]
     environment = os.environ | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "config.settings"}
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
             _wait_until_ready(process, log)
-            yield log
+            yield process
         finally:
             process.terminate()
             process.wait(timeout=20)
