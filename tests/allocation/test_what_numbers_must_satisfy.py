@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Role
-from allocation.models import Entry, Form, Frame, Kind, PublishedNumber, Reason, Round, Transaction
+from allocation.models import Entry, Form, Frame, Kind, PublishedNumber, Reason, Round, TargetGroup, Transaction
 from allocation.services.adjustments import post_adjustment
 from allocation.services.decisions import confirm, decide, prepare, prepare_confirmation
 from allocation.services.rounds import set_totals
@@ -131,23 +131,17 @@ def test_each_target_group_keeps_its_own_sum() -> None:
     assert changed.entries.count() - untouched.entries.count() == 1
 
 
-def test_no_person_passes_from_one_target_group_to_another() -> None:
-    """Past the services: they post within one group by construction."""
-    frame = b.frame_of(b.proposed_round(groups=TWO_GROUPS))
-    first, second = frame.round.target_groups.all()
+def across(frame: Frame, giver: TargetGroup, receiver: TargetGroup) -> None:
+    """Past the services, which post within one group by construction."""
     key = uuid.uuid4()
+    for group, change in [(receiver, 1), (giver, -1)]:
+        position = frame.positions.get(municipality="0580", target_group=group)
+        Entry.objects.create(transaction_id=key, position=position, amount=change)
+    header: dict[str, Any] = {"form": Form.OWN, "reason": Reason.HOUSING, "text": "x", "kind": Kind.ADJUSTMENT}
+    Transaction.objects.create(id=key, frame=frame, target_group=giver, at=timezone.now(), event_number=1, **header)
+
+
+def test_no_person_passes_from_one_target_group_to_another() -> None:
+    frame = b.frame_of(b.proposed_round(groups=TWO_GROUPS))
     with pytest.raises(IntegrityError, match="one target group"), transaction.atomic():
-        for group, change in [(first, 1), (second, -1)]:
-            position = frame.positions.get(municipality="0580", target_group=group)
-            Entry.objects.create(transaction_id=key, position=position, amount=change)
-        Transaction.objects.create(
-            id=key,
-            frame=frame,
-            target_group=first,
-            kind=Kind.ADJUSTMENT,
-            form=Form.OWN,
-            reason=Reason.HOUSING,
-            text="x",
-            at=timezone.now(),
-            event_number=1,
-        )
+        across(frame, *frame.round.target_groups.all())
