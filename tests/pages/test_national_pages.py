@@ -112,7 +112,7 @@ def test_what_is_pasted_wrong_is_named_line_by_line(officer: Visitor) -> None:
 def test_lanstal_that_do_not_give_the_nation_are_refused_with_the_difference(officer: Visitor) -> None:
     page = officer.send(url(b.plan(), "/tal-ramar"), national="8 201")
     assert page.status == 409
-    assert "Länstalen summerar till 8200 men riket till 8201" in page.text
+    assert "Länstalen summerar till 8 200 men riket till 8 201" in page.text
 
 
 def test_a_cap_has_no_lanstal_and_1000_promille_is_not_asked_for(officer: Visitor) -> None:
