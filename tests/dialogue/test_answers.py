@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -45,12 +46,12 @@ def linkoping() -> Municipality:
     return Municipality.objects.get(pk="0580")
 
 
-def draft(frame: Frame, by: Actor | None = None, **content: object) -> Response:
+def draft(frame: Frame, by: Actor | None = None, **content: Any) -> Response:
     values = {"answer": Answer.CONTRIBUTION, "text": "Vi saknar bostäder.", **content}
-    return save_draft(actor=by or b.kommun("0580"), frame=frame, municipality=linkoping(), **values)  # type: ignore[arg-type]
+    return save_draft(actor=by or b.kommun("0580"), frame=frame, municipality=linkoping(), **values)
 
 
-def submitted(frame: Frame, **content: object) -> Response:
+def submitted(frame: Frame, **content: Any) -> Response:
     return submit_response(actor=b.kommun("0580"), response=draft(frame, **content))
 
 
@@ -116,6 +117,8 @@ class TestWhoReads:
         ours = draft(frame, text="Kommunens utkast.")
         assert list(Response.objects.visible_to(b.kommun("0586"))) == [theirs]
         assert list(Response.objects.visible_to(b.kommun("0580"))) == [ours]
+        with pytest.raises(NotAllowed):
+            submit_response(actor=b.kommun("0586"), response=ours)
         Mandate.objects.all().delete()
         with pytest.raises(NotAllowed):
             submit_response(actor=b.kommun("0586"), response=theirs)
