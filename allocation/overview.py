@@ -238,11 +238,11 @@ def round_statuses(rounds: Sequence[Round], on: date | None = None) -> dict[int,
 
 
 def _status_in_words(round: Round, states: list[FrameState], ruling: int, on: date) -> str:
+    if ruling > round.revision:
+        return _("ersatt av revidering %(n)s") % {"n": ruling}
     sealed = sum(state in SEALED for state in states)
     if sealed < len(states):
         return _progress_in_words(round, states, sealed)
-    if ruling > round.revision:
-        return _("ersatt av revidering %(n)s") % {"n": ruling}
     if round.closed_on and round.closed_on <= on:
         return _("stängd")
     if round.in_force_from > on:

@@ -38,7 +38,7 @@ def plan_round(
     rules = rules_for(process)
     require_target_groups([code for code, _name in target_groups])
     if revision:
-        require_decided(process, year, revision - 1, before=in_force_from)
+        require_first_decision(process, year, revision - 1, before=in_force_from)
     round, new = Round.objects.get_or_create(
         process=process,
         year=year,
@@ -88,14 +88,18 @@ def require_target_groups(codes: list[str]) -> None:
         raise Refused(_("Målgruppen finns två gånger: %(codes)s.") % {"codes": ", ".join(twice)})
 
 
-def require_decided(process: str, year: int, revision: int, *, before: date) -> None:
-    """A revidering follows a round that every län has decided, and enters into force on a later day."""
+def require_first_decision(process: str, year: int, revision: int, *, before: date) -> None:
+    """A revidering follows a round that some län has decided, and enters into force on a later day.
+
+    Before the first decision a new version of the proposal will do. After it nothing else will: as in 2024, when new
+    länstal came while the 21 länsstyrelser were at different paces. The rest may still decide the earlier round.
+    """
     earlier = Round.objects.filter(process=process, year=year, revision=revision).first()
     if earlier is None:
         raise Refused(_("Det finns ingen omgång att revidera. Planera årets första omgång."))
-    if not Round.objects.sealed().filter(pk=earlier.pk).exists():
+    if not Frame.objects.filter(round=earlier).sealed().exists():
         raise Refused(
-            _("%(round)s är inte beslutad i alla län. Lämna ett nytt förslag inom omgången i stället.")
+            _("%(round)s är inte beslutad i något län. Lämna ett nytt förslag inom omgången i stället.")
             % {"round": earlier}
         )
     if before <= earlier.in_force_from:

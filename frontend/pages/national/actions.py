@@ -81,7 +81,7 @@ RULES = [
         next_step=True,
     ),
     Rule("omgang-faststall", _("Till fastställande"), "allocation.confirm", _all_handed_over, "seal", next_step=True),
-    Rule("omgang-revidera", _("Planera revidering"), "allocation.manage_round", lambda b: b.is_sealed, "return"),
+    Rule("omgang-revidera", _("Planera revidering"), "allocation.manage_round", lambda b: b.sealed > 0, "return"),
     Rule(
         "omgang-stang",
         _("Stäng omgången"),
