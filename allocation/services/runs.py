@@ -22,10 +22,11 @@ from allocation.services.record import record
 from journal.jobs import Report, enqueue, handles
 from journal.models import Job
 from municipalities.models import Municipality, Observation
+from municipalities.services import labour_market
 
 JOB = "model_run"
 # No labour-market index per kommun is free to ship: skattekraft stands in, by name, until the real one is imported.
-LABOUR_MARKET = "arbetsmarknadsindex"
+LABOUR_MARKET = labour_market.INDICATOR
 STAND_IN = "skattekraft"
 # Unaccompanied children are a part of all received (reference/PROVENANCE.md), so the rest are the others.
 RECEIVED_ALL, RECEIVED_CHILDREN = "mottagna", "mottagna_ensamkommande"
