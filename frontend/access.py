@@ -70,8 +70,8 @@ def _reads_municipality(actor: Actor, kod: str, **_: Any) -> bool:
     return _reads_county(actor, get_object_or_404(Municipality, pk=kod).county_id)
 
 
-def _writes_municipality(actor: Actor, kod: str, **_: Any) -> bool:
-    return actor.may_answer_for(kod) and actor.has_role(Role.HANDLAGGARE, Role.BESLUTSFATTARE)
+def _writes_municipality(actor: Actor, kod: str, process: str = "", **_: Any) -> bool:
+    return actor.may_answer_for(kod, process) and actor.has_role(Role.HANDLAGGARE, Role.BESLUTSFATTARE)
 
 
 def _reads_transfer(actor: Actor, pk: int, **_: Any) -> bool:

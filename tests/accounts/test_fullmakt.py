@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Mandate
 from accounts.services import organisation_of
 from allocation.models import Transfer
-from frontend.access import TRANSFER_READER, TRANSFER_WRITER
+from frontend.access import MUNICIPALITY_WRITER, TRANSFER_READER, TRANSFER_WRITER
 from tests.support import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +49,10 @@ def test_it_opens_no_other_process(transfer: Transfer) -> None:
 def test_it_ends_on_its_last_day(transfer: Transfer) -> None:
     give(until=date.today() - timedelta(days=1))
     assert opens(transfer) == [False, False]
+
+
+def test_it_opens_the_forms_of_its_process_alone() -> None:
+    give("kommuntal")
+    holder = b.kommun(HOLDER)
+    assert MUNICIPALITY_WRITER.allows(holder, kod=GIVER, ar=2026, process="kommuntal")
+    assert not MUNICIPALITY_WRITER.allows(holder, kod=GIVER, ar=2026, process="andelstal")
