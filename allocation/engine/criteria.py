@@ -1,59 +1,129 @@
-"""The criteria weighed together: from what is known of each kommun to its share before any bound or rounding.
+"""Criteria weighed together: from what is known of each unit to its share before any bound or rounding.
 
-    b = population share            a = labour-market index, scaled so that Σ b a = 1
-    s = b ((1 − w_am) + w_am a)     capacity share, Σ s = 1
-    H = Σ v · past reception        E = w_sb · forecast of self-settled
-    R = D + w_h Σ H + Σ E
-    x = s R − w_h H − E             what the kommun would have of D with its past set off; Σ x = D
+    s = Σ weight · share of a measure        capacity share; the weights sum to 1, so Σ s = 1
+    O = Σ weight · what is set off           past reception and self-settled, say: what the unit has already
+    x = s (D + Σ O) − O                      what it would have of D with that set off; Σ x = D
 
-The criteria are those of docs/policy/lag-2016-38.md 7 § and docs/policy/lma-1994-137.md 3 b §. The shape and
-the weights are Jämka's assumption (`parameters.py`).
+A national model is such a `Composition`, as data: the Swedish one in `swedish.py`, others in `national_models.py`.
+Everything is an integer over one denominator; a Fraction is made when somebody asks for it.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
+from allocation.engine.columns import Column, Columns, Reader
 from allocation.engine.errors import InvalidInput
-from allocation.engine.inputs import Values
-from allocation.engine.parameters import Parameters
+from allocation.engine.exact import over_common_denominator, text
 
 
 @dataclass(frozen=True)
-class Share:
-    """One kommun in the formula. `modelled` and `parts` are in integer units of the process."""
+class Term:
+    """A measure and its weight in the capacity share; below zero where much of the measure is to give less."""
 
-    values: Values
-    population_share: Fraction  # b
-    labour_factor: Fraction  # a; 1 where the labour market has no weight
-    capacity_share: Fraction  # s
-    modelled: Fraction  # x
-    parts: Mapping[str, Fraction]  # what x is the sum of, criterion by criterion
+    name: str
+    measure: Reader
+    weight: Fraction
 
 
-def weigh(parameters: Parameters, values: Sequence[Values], units: int) -> list[Share]:
-    """Every kommun's share of `units`. D is taken in whole persons or ‰, so decimals never change the proportions."""
-    people = sum(each.population for each in values)
-    indexed = sum((each.population * each.labour_market for each in values), Fraction(0))
-    if not people:
-        raise InvalidInput("nobody lives in any of the kommuner")
-    if parameters.w_am and not indexed:
-        raise InvalidInput("the labour-market index is 0 in every kommun")
-    demand = Fraction(units, parameters.scale)
-    received = parameters.w_h * sum((each.past_reception for each in values), Fraction(0))
-    settled = parameters.w_sb * sum((each.self_settled for each in values), Fraction(0))
+@dataclass(frozen=True)
+class SetOff:
+    """What a unit has already: `weight` whole units of the process for each one in the column."""
 
-    def share(each: Values) -> Share:
-        population = Fraction(each.population, people)
-        labour = each.labour_market * people / indexed if parameters.w_am else Fraction(1)
-        capacity = population * (1 - parameters.w_am + parameters.w_am * labour)
-        parts = {
-            "population": population * demand,
-            "labour_market": (capacity - population) * demand,
-            "past_reception": capacity * received - parameters.w_h * each.past_reception,
-            "self_settled": capacity * settled - parameters.w_sb * each.self_settled,
-        }
-        in_units = {name: part * parameters.scale for name, part in parts.items()}
-        return Share(each, population, labour, capacity, sum(in_units.values(), Fraction(0)), in_units)
+    name: str
+    measure: Reader
+    weight: Fraction
 
-    return [share(each) for each in values]
+
+@dataclass(frozen=True)
+class Composition:
+    terms: tuple[Term, ...]  # the first is what the others are compared with, in the steps
+    set_off: tuple[SetOff, ...] = ()
+
+    def __post_init__(self) -> None:
+        weights = sum((term.weight for term in self.terms), Fraction(0))
+        if weights != 1:
+            raise InvalidInput(f"the weights of the measures sum to {text(weights)}, not to 1")
+
+
+class Weighed:
+    """Every unit's share of `units`, in integer units; `scale` of them are a whole one.
+
+    D is taken in whole units, so decimals never change the proportions.
+    """
+
+    def __init__(self, composition: Composition, columns: Columns, units: int, scale: int = 1) -> None:
+        self.composition, self.units, self.scale = composition, units, scale
+        self.measures = [columns.column(term.measure) for term in composition.terms]
+        self.columns = [columns.column(each.measure) for each in composition.set_off]
+        for term, measure in zip(composition.terms, self.measures, strict=True):
+            if not measure.total:
+                raise InvalidInput(f"{term.name.replace('_', ' ')} is 0 everywhere, so nobody has a share of it")
+        self.capacity, self.capacity_denominator = self._capacity()
+        set_off, denominator = self._set_off()
+        # x = scale · (s · (units / scale + Σ O) − O)
+        pool = units * denominator + self.scale * sum(set_off)
+        own = self.scale * self.capacity_denominator
+        self.denominator = self.capacity_denominator * denominator
+        self.modelled = (
+            [s * pool - o * own for s, o in zip(self.capacity, set_off, strict=True)]
+            if any(set_off)
+            else [s * pool for s in self.capacity]
+        )
+
+    def capacity_share(self, i: int) -> Fraction:
+        return Fraction(self.capacity[i], self.capacity_denominator)
+
+    def share_of(self, term: int, i: int) -> Fraction:
+        return Fraction(self.measures[term].numerators[i], self.measures[term].total)
+
+    def modelled_share(self, i: int) -> Fraction:
+        return Fraction(self.modelled[i], self.denominator)
+
+    def parts(self, i: int) -> dict[str, Fraction]:
+        """What x is the sum of, in the order in which it comes about. In integer units.
+
+        The first measure alone; what each of the others changes; and for what is set off, the unit's share of the
+        others' less its own.
+        """
+        base, capacity = self.share_of(0, i), self.capacity_share(i)
+        parts = {self.composition.terms[0].name: base * self.units}
+        for j, term in enumerate(self.composition.terms[1:], start=1):
+            parts[term.name] = term.weight * (self.share_of(j, i) - base) * self.units
+        for each, column in zip(self.composition.set_off, self.columns, strict=True):
+            whole = Fraction(column.total, column.denominator)
+            parts[each.name] = self.scale * each.weight * (capacity * whole - column[i])
+        return parts
+
+    def _capacity(self) -> tuple[list[int], int]:
+        weights, denominator = over_common_denominator([term.weight for term in self.composition.terms])
+        common = math.lcm(*(measure.total for measure in self.measures))
+        factors = [weight * (common // measure.total) for weight, measure in zip(weights, self.measures, strict=True)]
+        return _combined(self.measures, factors), denominator * common
+
+    def _set_off(self) -> tuple[list[int], int]:
+        rates = [
+            each.weight / column.denominator
+            for each, column in zip(self.composition.set_off, self.columns, strict=True)
+        ]
+        factors, denominator = over_common_denominator(rates)
+        return _combined(self.columns, factors) if factors else [0] * len(self.capacity), denominator
+
+    @cached_property
+    def weights(self) -> list[int]:
+        """What the units share by: a negative share is none at all. Over `denominator`."""
+        return [max(x, 0) for x in self.modelled]
+
+
+def _combined(columns: Sequence[Column], factors: Sequence[int]) -> list[int]:
+    """Σ factor · numerators, unit by unit; columns that weigh nothing cost nothing."""
+    used = [(column.numerators, factor) for column, factor in zip(columns, factors, strict=True) if factor]
+    if not used:
+        return [0] * len(columns[0].numerators)
+    numerators, factor = used[0]
+    combined = [factor * n for n in numerators]
+    for numerators, factor in used[1:]:
+        combined = [c + factor * n for c, n in zip(combined, numerators, strict=True)]
+    return combined

@@ -5,249 +5,233 @@
 
 With länstal (docs/policy/forordning-2016-39.md 4 §) the kommuner of a län share its länstal in proportion to the same
 national x: a kommun is always compared with the whole country, and the adaptation to the länstal is a step of its own.
+What is carried over, and floors where they are additive, are had in advance; the rest is shared out.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
-from typing import Any
 
-from allocation.engine.apportionment import Apportionment, Step, apportion, quotas
+from allocation.engine.apportionment import LARGEST_REMAINDER, Apportionment, apportion, quotas
 from allocation.engine.contest import Tie
-from allocation.engine.criteria import Share, weigh
+from allocation.engine.criteria import Weighed
 from allocation.engine.errors import ImpossibleTotal, InvalidInput
-from allocation.engine.exact import text, whole
-from allocation.engine.inputs import Inputs, Values, input_digest, read_values
+from allocation.engine.exact import whole
+from allocation.engine.inputs import Inputs
 from allocation.engine.parameters import Parameters
+from allocation.engine.readers import carried_over, population
+from allocation.engine.remainders import largest_remainder
+from allocation.engine.result import Advance, Group, ModelResult, Rounded, Row
+from allocation.engine.swedish import composition
+from allocation.engine.table import Table
+
+__all__ = ["ModelResult", "Row", "run_model"]
 
 NATION = "riket"
 COUNTIES = "lan"
 
 
-@dataclass(frozen=True)
-class Row:
-    """How one kommun's number came about. Amounts, raw, quota and steps are in integer units of the process."""
-
-    share: Share
-    raw: Fraction  # with floors and caps, before any länstal
-    base: int  # what it has in advance where floors are additive
-    rounding: Step
-    contenders: int  # how many had a remainder (for a divisor method: a claim) …
-    seats: int  # … and how many of them got one more
-    weighed_by: str  # "model"; "capacity" where past reception leaves nobody in the län a share
-
-    @property
-    def code(self) -> str:
-        return self.share.values.code
-
-    @property
-    def county(self) -> str:
-        return self.share.values.county
-
-    @property
-    def amount(self) -> int:
-        return self.base + self.rounding.amount
-
-    @property
-    def quota(self) -> Fraction:
-        return self.base + self.rounding.quota
-
-    @cached_property
-    def steps(self) -> dict[str, Fraction]:
-        """The number as a sum, in the order in which it comes about: exactly `amount`."""
-        return {
-            "floor_in_advance": Fraction(self.base),
-            **self.share.parts,
-            "floors_and_caps": self.raw - self.base - self.share.modelled,
-            "county_total": self.quota - self.raw,
-            "rounding": self.amount - self.quota,
-        }
-
-    def as_json(self) -> dict[str, Any]:
-        step, values = self.rounding, self.share.values
-        return {
-            "kommunkod": self.code,
-            "lanskod": self.county,
-            "amount": self.amount,
-            "population": values.population,
-            "population_share": text(self.share.population_share),
-            "labour_factor": text(self.share.labour_factor),
-            "capacity_share": text(self.share.capacity_share),
-            "past_reception": text(values.past_reception),
-            "self_settled": text(values.self_settled),
-            "raw": text(self.raw),
-            "quota": text(self.quota),
-            "bound": step.bound,
-            "claim": None if step.claim is None else text(step.claim),
-            "place": step.place,
-            "contenders": self.contenders,
-            "seats": self.seats,
-            "tied": step.tied,
-            "weighed_by": self.weighed_by,
-            "steps": {name: text(value) for name, value in self.steps.items()},
-        }
-
-
-@dataclass(frozen=True)
-class ModelResult:
-    parameters: Parameters
-    total: int
-    county_totals: Mapping[str, int] | None  # given, or calculated first where the parameters say so
-    digest: str
-    rows: tuple[Row, ...]  # in order of kommunkod
-    ties: tuple[tuple[str, Tie], ...]  # where (riket, lan, or a länskod), and the tie
-
-    @cached_property
-    def amounts(self) -> dict[str, int]:
-        return {row.code: row.amount for row in self.rows}
-
-    @cached_property
-    def by_code(self) -> dict[str, Row]:
-        return {row.code: row for row in self.rows}
-
-    @cached_property
-    def county_sums(self) -> dict[str, int]:
-        sums: dict[str, int] = {}
-        for row in self.rows:
-            sums[row.county] = sums.get(row.county, 0) + row.amount
-        return sums
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "parameters": self.parameters.to_json(),
-            "omitted_criteria": list(self.parameters.omitted_criteria),
-            "total": self.total,
-            "county_totals": None if self.county_totals is None else dict(self.county_totals),
-            "digest": self.digest,
-            "ties": [{"where": where, **tie.as_json()} for where, tie in self.ties],
-            "rows": [row.as_json() for row in self.rows],
-        }
-
-
 def run_model(
-    parameters: Parameters, inputs: Inputs, total: int, county_totals: Mapping[str, int] | None = None
+    parameters: Parameters, inputs: Inputs | Table, total: int, county_totals: Mapping[str, int] | None = None
 ) -> ModelResult:
     """Whole numbers for every kommun, in integer units of the process (persons, or 10^−decimals ‰).
 
-    With `county_totals` (länskod → units) each län's kommuner sum to it exactly.
+    With `county_totals` (länskod → units) each län's kommuner sum to it exactly. Give a `Table` where the same inputs
+    are run more than once: it reads and checks them the first time alone.
     """
-    total = _checked_total(parameters, total)
-    values = read_values(parameters, inputs)
+    table = Table.of(inputs)
+    total = checked_total(parameters, total)
     if county_totals is not None:
-        county_totals = _checked_county_totals(values, total, county_totals)
-    digest = input_digest(parameters, inputs, total, county_totals)
-    run = _Run(parameters, values, total)
+        county_totals = checked_county_totals(table, total, county_totals)
+    run = _Run(parameters, table, total)
+    quota_in_country, nation = run.country(rounded=county_totals is None and not parameters.via_county)
     ties: list[tuple[str, Tie]] = []
-    if county_totals is None and parameters.via_county:
-        counties = run.apportion_counties()
-        county_totals = {str(county): amount for county, amount in counties.by_unit.items()}
-        ties += [(COUNTIES, tie) for tie in counties.ties]
-    rows: list[Row] = []
-    for where, amount in sorted((county_totals or {NATION: total}).items()):
-        found, tied = run.rows(where, amount)
-        rows += found
-        ties += [(where, tie) for tie in tied]
-    rows.sort(key=lambda row: row.code)
-    return ModelResult(parameters, total, county_totals, digest, tuple(rows), tuple(ties))
+    found = county_totals
+    if nation is not None:
+        groups = [nation]
+    else:
+        if found is None:
+            found, ties = run.apportion_counties(quota_in_country)
+        groups = [run.group(where, table.members[where], amount) for where, amount in sorted(found.items())]
+    ties += [(group.where, tie) for group in groups for tie in group.rounded.ties]
+    return ModelResult(
+        parameters=parameters,
+        table=table,
+        total=total,
+        county_totals=found,
+        given_county_totals=county_totals,
+        weighed=run.weighed,
+        advance=run.advance,
+        groups=tuple(groups),
+        quota_in_country=quota_in_country,
+        ties=tuple(ties),
+    )
 
 
 class _Run:
     """One run: the national shares, and the bounded sharing that both stages have in common."""
 
-    def __init__(self, parameters: Parameters, values: Sequence[Values], total: int) -> None:
-        self.parameters, self.total = parameters, total
-        self.additive = parameters.floor_mode == "additive"
-        self.shares = weigh(parameters, values, total - sum(self.base(each) for each in values))
-        self.raw = self._raw()
+    def __init__(self, parameters: Parameters, table: Table, total: int) -> None:
+        check_population_year(parameters, table)
+        self.parameters, self.table, self.total = parameters, table, total
+        self.advance = advance(parameters, table)
+        self.floors, self.caps = bounds_of_the_rest(parameters, table, self.advance)
+        in_advance = sum(self.advance[i] for i in range(len(table))) if self.any_advance else 0
+        self._refuse_too_much_in_advance(NATION, in_advance, total)
+        self.weighed = Weighed(composition(parameters), table, total - in_advance, parameters.scale)
+        self.ranks = ranks(parameters, table)
 
-    def base(self, values: Values) -> int:
-        """Additive floors are given in advance, and only the rest is shared out."""
-        return values.floor if self.additive else 0
+    @property
+    def any_advance(self) -> bool:
+        return self.advance.floors is not None or self.advance.carried is not None
 
-    def rows(self, where: str, amount: int) -> tuple[list[Row], tuple[Tie, ...]]:
-        shares = [share for share in self.shares if where in (NATION, share.values.county)]
-        weights, weighed_by = _weights(shares)
-        order = self._order([(share.values.population, share.values.code) for share in shares])
-        method = self.parameters.method
-        found = self._bounded(where, apportion, shares, weights, amount, method=method, tie_break=order)
-        contenders = sum(step.claim is not None for step in found.steps)
-        rows = [
-            Row(
-                share=share,
-                raw=self.raw[share.values.code],
-                base=self.base(share.values),
-                rounding=step,
-                contenders=contenders,
-                seats=found.seats,
-                weighed_by=weighed_by,
-            )
-            for share, step in zip(shares, found.steps, strict=True)
-        ]
-        return rows, found.ties
-
-    def apportion_counties(self) -> Apportionment:
-        """The first stage: the län's raw numbers rounded to länstal, inside what their kommuner's bounds allow."""
-        members: dict[str, list[Values]] = {}
-        for share in self.shares:
-            members.setdefault(share.values.county, []).append(share.values)
-        people = [(sum(each.population for each in values), county) for county, values in members.items()]
-        return apportion(
-            [sum(self.raw[each.code] for each in values) for values in members.values()],
-            self.total,
-            method=self.parameters.method,
-            floor=[sum(each.floor for each in values) for values in members.values()],
-            cap=[sum(self.total if each.cap is None else each.cap for each in values) for values in members.values()],
-            tie_break=self._order(people),
-            units=tuple(members),
-        )
-
-    def _raw(self) -> dict[str, Fraction]:
-        weights, _ = _weights(self.shares)
-        bounded = self._bounded(NATION, quotas, self.shares, weights, self.total)
-        return {
-            share.values.code: self.base(share.values) + quota
-            for share, quota in zip(self.shares, bounded, strict=True)
-        }
-
-    def _bounded(
-        self, where: str, calculate: Any, shares: Sequence[Share], weights: list[Fraction], amount: int, **options: Any
-    ) -> Any:
-        """`apportion` or `quotas` inside the kommuner's bounds; what is impossible says where."""
-        values = [share.values for share in shares]
-        bases = [self.base(each) for each in values]
-        if sum(bases) > amount:
-            raise ImpossibleTotal(f"the floors sum to {sum(bases)}, more than the total {amount}", where)
+    def country(self, *, rounded: bool) -> tuple[Callable[[int], Fraction], Group | None]:
+        """Everybody's exact quota of the whole; and where no länstal comes between, the quotas rounded."""
+        everybody = range(len(self.table))
+        if rounded:
+            group = self.group(NATION, everybody, self.total)
+            return lambda i: group.rounded.steps[i].quota, group
+        weights, _ = self._weights(everybody)
+        left = self.weighed.units
+        mass = sum(weights)
+        if self._is_plain(weights, mass, left, everybody):
+            return lambda i: Fraction(weights[i] * left, mass), None
         try:
-            return calculate(
+            exact = quotas(
                 weights,
-                amount - sum(bases),
-                floor=[0 if self.additive else each.floor for each in values],
-                cap=[None if each.cap is None else each.cap - self.base(each) for each in values],
-                units=[each.code for each in values],
-                **options,
+                left,
+                floor=0 if self.floors is None else self.floors,
+                cap=self.caps,
+                units=self.table.codes,
+            )
+        except ImpossibleTotal as error:
+            raise ImpossibleTotal(str(error), NATION) from error
+        return exact.__getitem__, None
+
+    def group(self, where: str, members: Sequence[int], amount: int) -> Group:
+        """The members' shares of `amount`, rounded."""
+        in_advance = sum(self.advance[i] for i in members) if self.any_advance else 0
+        self._refuse_too_much_in_advance(where, in_advance, amount)
+        weights, weighed_by = self._weights(members)
+        return Group(where, members, self._rounded(where, members, weights, amount - in_advance), weighed_by)
+
+    def _rounded(self, where: str, members: Sequence[int], weights: list[int], left: int) -> Rounded:
+        codes = [self.table.codes[i] for i in members]
+        ranks = None if self.ranks is None else [self.ranks[i] for i in members]
+        if self.parameters.method == LARGEST_REMAINDER and self._is_plain(weights, sum(weights), left, members):
+            return largest_remainder(codes, weights, self.weighed.denominator, left, ranks)
+        try:
+            return apportion(
+                [Fraction(weight, self.weighed.denominator) for weight in weights],
+                left,
+                method=self.parameters.method,
+                floor=0 if self.floors is None else [self.floors[i] for i in members],
+                cap=None if self.caps is None else [self.caps[i] for i in members],
+                tie_break=ranks and [code for _, code in sorted(zip(ranks, codes, strict=True))],
+                units=codes,
             )
         except ImpossibleTotal as error:
             raise ImpossibleTotal(str(error), where) from error
 
-    def _order(self, units: Sequence[tuple[int, str]]) -> list[str] | None:
-        """The tie-break as an order of units: population larger first, kommunkod lower first, as the parameters say."""
-        keys = {"population": lambda unit: -unit[0], "kommunkod": lambda unit: unit[1]}
-        chosen = [keys[name] for name in self.parameters.tie_break]
-        if not chosen:
+    def _weights(self, members: Sequence[int]) -> tuple[list[int], str]:
+        """A negative share is none at all. Where that leaves nobody, capacity alone decides, and the rows say so."""
+        weights = [self.weighed.weights[i] for i in members]
+        if any(weights):
+            return weights, "model"
+        factor = self.weighed.denominator // self.weighed.capacity_denominator
+        return [self.weighed.capacity[i] * factor for i in members], "capacity"
+
+    def _is_plain(self, weights: Sequence[int], mass: int, left: int, members: Sequence[int]) -> bool:
+        """Somebody has a weight, and no floor or cap holds anybody."""
+        if not mass:
+            return False
+        if self.floors is not None and any(
+            weight * left < self.floors[i] * mass for i, weight in zip(members, weights, strict=True)
+        ):
+            return False
+        return self.caps is None or not any(
+            (cap := self.caps[i]) is not None and weight * left > cap * mass
+            for i, weight in zip(members, weights, strict=True)
+        )
+
+    def apportion_counties(
+        self, quota_in_country: Callable[[int], Fraction]
+    ) -> tuple[dict[str, int], list[tuple[str, Tie]]]:
+        """The first stage: the län's raw numbers rounded to länstal, inside what their kommuner's bounds allow."""
+        members = self.table.members
+        found: Apportionment = apportion(
+            [sum(self.advance[i] + quota_in_country(i) for i in those) for those in members.values()],
+            self.total,
+            method=self.parameters.method,
+            floor=[sum(map(self._least, those)) for those in members.values()],
+            cap=[sum(map(self._most, those)) for those in members.values()],
+            tie_break=self._order_of_counties(),
+            units=tuple(members),
+        )
+        return dict(zip(members, found.amounts, strict=True)), [(COUNTIES, tie) for tie in found.ties]
+
+    def _least(self, i: int) -> int:
+        return self.advance[i] + (0 if self.floors is None else self.floors[i])
+
+    def _most(self, i: int) -> int:
+        cap = None if self.caps is None else self.caps[i]
+        return self.total if cap is None else self.advance[i] + cap
+
+    def _order_of_counties(self) -> list[str] | None:
+        people = self.table.column(population).numerators
+        if not self.parameters.tie_break:
             return None
-        return [code for _, code in sorted(units, key=lambda unit: tuple(key(unit) for key in chosen))]
+        if self.parameters.tie_break[0] == "kommunkod":
+            return list(self.table.members)
+        return sorted(self.table.members, key=lambda county: -sum(people[i] for i in self.table.members[county]))
+
+    def _refuse_too_much_in_advance(self, where: str, in_advance: int, amount: int) -> None:
+        if in_advance > amount:
+            what = "the floors" if self.advance.carried is None else "what is given in advance and carried over"
+            raise ImpossibleTotal(f"{what} sum to {in_advance}, more than the total {amount}", where)
 
 
-def _weights(shares: Sequence[Share]) -> tuple[list[Fraction], str]:
-    """A negative share is none at all. Where that leaves nobody, capacity alone decides, and the rows say so."""
-    weights = [max(share.modelled, Fraction(0)) for share in shares]
-    if any(weights):
-        return weights, "model"
-    return [share.capacity_share for share in shares], "capacity"
+def advance(parameters: Parameters, table: Table) -> Advance:
+    carried = None
+    if parameters.carry_over == "unreceived":
+        carried = [persons * parameters.scale for persons in table.column(carried_over).numerators]
+    return Advance(table.bounds(parameters).floors if parameters.floor_mode == "additive" else None, carried)
 
 
-def _checked_total(parameters: Parameters, total: int) -> int:
+def bounds_of_the_rest(
+    parameters: Parameters, table: Table, advance: Advance
+) -> tuple[list[int] | None, list[int | None] | None]:
+    """The bounds of what is shared out, given what everybody has in advance."""
+    bounds = table.bounds(parameters)
+    if advance.floors is None and advance.carried is None:
+        return bounds.floors, bounds.caps
+    floors = None
+    if bounds.floors is not None and advance.floors is None:
+        floors = [max(0, floor - advance[i]) for i, floor in enumerate(bounds.floors)]
+    if bounds.caps is None:
+        return floors, None
+    caps = [None if cap is None else cap - advance[i] for i, cap in enumerate(bounds.caps)]
+    for i, cap in enumerate(caps):
+        if cap is not None and cap < 0:
+            raise ImpossibleTotal(f"{advance[i]} in advance is above the cap {bounds.caps[i]}", table.codes[i])
+    return floors, caps
+
+
+def ranks(parameters: Parameters, table: Table) -> Sequence[int] | None:
+    """Who comes first in a tie: population larger first, kommunkod lower first, as the parameters say."""
+    if not parameters.tie_break:
+        return None
+    return table.by_population if parameters.tie_break[0] == "population" else range(len(table))
+
+
+def check_population_year(parameters: Parameters, table: Table) -> None:
+    if table.population_year != parameters.population_year:
+        raise InvalidInput(
+            f"the inputs hold the population of {table.population_year}, "
+            f"the parameters ask for {parameters.population_year}"
+        )
+
+
+def checked_total(parameters: Parameters, total: int) -> int:
     amount = whole(total, what="the total")
     fixed = parameters.model.total
     if fixed is not None and amount != fixed * parameters.scale:
@@ -256,8 +240,8 @@ def _checked_total(parameters: Parameters, total: int) -> int:
     return amount
 
 
-def _checked_county_totals(values: Sequence[Values], total: int, county_totals: Mapping[str, int]) -> dict[str, int]:
-    counties = {each.county for each in values}
+def checked_county_totals(table: Table, total: int, county_totals: Mapping[str, int]) -> dict[str, int]:
+    counties = table.members.keys()
     for county in sorted(counties - county_totals.keys()):
         raise InvalidInput("the län has no länstal", county)
     for county in sorted(county_totals.keys() - counties):

@@ -14,6 +14,7 @@ from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import parse, text
 
 FLOOR_MODES = ("maximum", "additive")
+CARRY_OVER_MODES = ("none", "unreceived")
 TIE_BREAKS = ("population", "kommunkod")  # larger population first; lower code first
 
 
@@ -26,6 +27,7 @@ class ProcessModel:
     reception_groups: tuple[str, ...]  # whose past reception counts
     total: int | None  # in whole units, where the process always shares out the same
     decimals_allowed: bool
+    carry_over_allowed: bool  # what a kommun has not received of its number may be carried into the next
     criteria: tuple[str, ...]  # the paragraphs that name the criteria
 
 
@@ -36,6 +38,7 @@ PROCESSES = {
         reception_groups=("nyanlanda", "ensamkommande", "asylsokande"),
         total=None,
         decimals_allowed=False,
+        carry_over_allowed=False,
         criteria=("docs/policy/lag-2016-38.md 7 §",),
     ),
     "andelstal": ProcessModel(
@@ -44,6 +47,7 @@ PROCESSES = {
         reception_groups=("nyanlanda", "ensamkommande", "asylsokande", "asylsokande_barn"),
         total=1000,
         decimals_allowed=True,
+        carry_over_allowed=False,
         criteria=("docs/policy/lma-1994-137.md 3 §",),
     ),
     "fordelningstal": ProcessModel(
@@ -52,6 +56,7 @@ PROCESSES = {
         reception_groups=("nyanlanda", "ensamkommande", "asylsokande", "tillfalligt_skydd"),
         total=None,
         decimals_allowed=False,
+        carry_over_allowed=True,
         criteria=("docs/policy/lma-1994-137.md 3 b §",),
     ),
 }
@@ -79,6 +84,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "decimals": Meaning("decimals of a number", "count"),
     "method": Meaning("how quotas become whole numbers", ""),
     "tie_break": Meaning("what decides between equal claims, in order; the law is silent", ""),
+    "carry_over": Meaning("unreceived: what was not received of the number of the year before is had in advance", ""),
     "via_county": Meaning("länstal first, when none are given", "", basis=("docs/policy/forordning-2016-39.md 4 §",)),
 }
 
@@ -107,6 +113,7 @@ class Parameters:
     method: str = LARGEST_REMAINDER
     tie_break: tuple[str, ...] = TIE_BREAKS
     via_county: bool = False
+    carry_over: str = "none"
     remarks: Mapping[str, str] = field(default_factory=dict)  # per parameter: where this value comes from
 
     def __post_init__(self) -> None:
@@ -182,6 +189,11 @@ class Parameters:
             (self.v.keys() == self.windows.keys(), "v and windows must name the same groups"),
             (all(first <= last for first, last in self.windows.values()), "a window ends before it begins"),
             (self.floor_mode in FLOOR_MODES, f"floor_mode is one of {', '.join(FLOOR_MODES)}"),
+            (self.carry_over in CARRY_OVER_MODES, f"carry_over is one of {', '.join(CARRY_OVER_MODES)}"),
+            (
+                model.carry_over_allowed or self.carry_over == "none",
+                f"{self.process} carries nothing over: what is left is received in the year after",
+            ),
             (self.cap is None or self.cap >= self.floor, "the cap is below the floor"),
             (0 <= self.decimals <= 6, "decimals are 0 to 6"),
             (model.decimals_allowed or not self.decimals, f"{self.process} is in persons, without decimals"),
@@ -211,6 +223,7 @@ ASSUMED_REMARKS = {
     "v": "Assumed: every person counts the same.",
     "floor": "Andelstal: at least 1,00 ‰ in the proposal (Migrationsverket's description). Otherwise none.",
     "tie_break": "Assumed: the law is silent.",
+    "carry_over": "Assumed: as fördelningstal were carried into 2023, inside the total that is given.",
 }
 
 

@@ -1,0 +1,71 @@
+"""What is known of every unit, as columns of integers: read and checked once, for as many runs as are wanted.
+
+A reader takes what is known of one unit and gives one number, or refuses it by the unit's name. A column is read the
+first time that a run asks for it, so what no run weighs may be missing.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocation.engine.exact import over_common_denominator
+
+# A function, or a frozen dataclass that is called: hashable, so that a column is found by what reads it.
+Reader = Callable[[Any], Fraction | int]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One number per unit, as numerators over one denominator."""
+
+    numerators: list[int]
+    denominator: int
+
+    @classmethod
+    def of(cls, numbers: Sequence[Fraction | int]) -> "Column":
+        return cls(*over_common_denominator(numbers))
+
+    def __getitem__(self, i: int) -> Fraction:
+        return Fraction(self.numerators[i], self.denominator)
+
+    @cached_property
+    def total(self) -> int:
+        """Over the same denominator."""
+        return sum(self.numerators)
+
+    @cached_property
+    def floats(self) -> NDArray[np.float64]:
+        """Each number correctly rounded: Python divides integers so, whatever their size."""
+        return np.array([numerator / self.denominator for numerator in self.numerators])
+
+    def with_one(self, i: int, number: Fraction | int) -> "Column":
+        """The same column with another number for one unit, without reading the others again."""
+        denominator = math.lcm(self.denominator, number.denominator)
+        factor = denominator // self.denominator
+        numerators = self.numerators.copy() if factor == 1 else [each * factor for each in self.numerators]
+        before, numerators[i] = numerators[i], number.numerator * (denominator // number.denominator)
+        column, floats = Column(numerators, denominator), self.floats.copy()
+        floats[i] = numerators[i] / denominator
+        column.__dict__.update(total=self.total * factor - before + numerators[i], floats=floats)
+        return column
+
+
+class Columns:
+    def __init__(self, codes: Sequence[str], rows: Sequence[Any]) -> None:
+        self.codes, self.rows = tuple(codes), rows
+        self._read: dict[Reader, Column] = {}
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def column(self, reader: Reader) -> Column:
+        column = self._read.get(reader)
+        if column is None:
+            column = self._read[reader] = Column.of([reader(row) for row in self.rows])
+        return column

@@ -1,0 +1,65 @@
+"""How one number is read of a kommun. Missing is missing: it is refused by name, never taken for 0."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocation.engine.carry_over import unreceived
+from allocation.engine.exact import exact, whole
+from allocation.engine.inputs import MunicipalityInput
+
+
+def population(each: MunicipalityInput) -> int:
+    return whole(each.population, each.code, "the population")
+
+
+def labour_market(each: MunicipalityInput) -> Fraction:
+    return exact(each.labour_market, each.code, "the labour-market index")
+
+
+def people_by_labour_market(each: MunicipalityInput) -> Fraction:
+    """Population × index: its share of the country's is b a, with a scaled so that Σ b a = 1."""
+    return population(each) * labour_market(each)
+
+
+def self_settled(each: MunicipalityInput) -> Fraction:
+    return exact(each.self_settled, each.code, "the forecast of self-settled")
+
+
+def carried_over(each: MunicipalityInput) -> int:
+    """What is left of the number of the year before, in whole units."""
+    return unreceived(each.previous_number, each.previous_received, each.code)
+
+
+@dataclass(frozen=True)
+class Received:
+    """Persons of one group over its window."""
+
+    group: str
+    first: int
+    last: int
+
+    def __call__(self, each: MunicipalityInput) -> Fraction:
+        years = each.received.get(self.group, {})
+        numbers = (
+            exact(years.get(year), each.code, f"the reception of {self.group} in {year}")
+            for year in range(self.first, self.last + 1)
+        )
+        return sum(numbers, Fraction(0))
+
+
+@dataclass(frozen=True)
+class PastReception:
+    """H: the groups, each with its weight."""
+
+    groups: tuple[tuple[Fraction, Received], ...]
+
+    def __call__(self, each: MunicipalityInput) -> Fraction:
+        return sum((weight * received(each) for weight, received in self.groups), Fraction(0))
+
+
+def own_floor(each: MunicipalityInput) -> Fraction | None:
+    return None if each.floor is None else exact(each.floor, each.code, "the floor")
+
+
+def own_cap(each: MunicipalityInput) -> Fraction | None:
+    return None if each.cap is None else exact(each.cap, each.code, "the cap")

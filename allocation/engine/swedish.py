@@ -1,0 +1,31 @@
+"""The Swedish model as a composition of criteria.
+
+    b = population share            a = labour-market index, scaled so that Σ b a = 1
+    s = (1 − w_am) b + w_am b a     capacity share
+    O = w_h H + w_sb E              H = Σ v · past reception, E = forecast of self-settled
+
+The criteria are those of docs/policy/lag-2016-38.md 7 § and docs/policy/lma-1994-137.md 3 b §. The shape and the
+weights are Jämka's assumption (`parameters.py`).
+"""
+
+from allocation.engine.criteria import Composition, SetOff, Term
+from allocation.engine.parameters import Parameters
+from allocation.engine.readers import PastReception, Received, people_by_labour_market, population, self_settled
+
+
+def composition(parameters: Parameters) -> Composition:
+    """What weighs nothing is left out, and may then be missing from the inputs."""
+    terms = [Term("population", population, 1 - parameters.w_am)]
+    if parameters.w_am:
+        terms.append(Term("labour_market", people_by_labour_market, parameters.w_am))
+    set_off = []
+    if parameters.w_h:
+        set_off.append(SetOff("past_reception", past_reception(parameters), parameters.w_h))
+    if parameters.w_sb:
+        set_off.append(SetOff("self_settled", self_settled, parameters.w_sb))
+    return Composition(tuple(terms), tuple(set_off))
+
+
+def past_reception(parameters: Parameters) -> PastReception:
+    groups = ((weight, Received(group, *parameters.windows[group])) for group, weight in parameters.v.items())
+    return PastReception(tuple((weight, received) for weight, received in groups if weight))
