@@ -1,0 +1,5 @@
+"""Checks a result without what computed it."""
+
+from allocation.engine.certificate.check import check
+
+__all__ = ["check"]

@@ -1,0 +1,1 @@
+"""How a clearing is found: wishes, circles that balance, the best balance by prices, lots by cases, legs, blame."""
