@@ -99,7 +99,7 @@ def value_of(pools: Sequence[Pool], changes: dict[Key, int], order: Sequence[str
             number = each.now + changes[pool.name, each.code]
             left, own = unmet(each, total, number), unmet(each, total, each.now)
             lacking += weight * left
-            ration += weight * Fraction(left * left, own) if left else 0
+            ration += weight * Fraction(left * left, max(1, own))
             deviation += weight * abs(number - (each.now if each.proposed is None else each.proposed))
     moved = sum(1 for change in changes.values() if change)
     keys = sorted(changes, key=lambda key: (order.index(key[1]), key))

@@ -8,7 +8,7 @@ Nothing is imported from the solver, and every rule is written again, so that a 
 over a lock, a floor or a cap; lots and links whole; the transfers balanced, and together the change.
 
 **That nothing is better.** `cases` is a tree. At a split every allowed change is on one side or the other. At a leaf
-the changes sum to zero in nobody's way (impossible), or a price per unit is given: for changes that sum to zero the
+no allowed changes sum to zero (impossible), or a price per unit is given: for changes that sum to zero the
 cost is at least Σ over kommuner of the least (cost − price · change), whatever the price (weak duality, which holds for
 costs that are compared level by level since they form an ordered group). If that is no less than what is claimed, the
 leaf holds nothing better. This proves unmet, ration and deviation. That the fewest kommuner are changed among equals,

@@ -80,7 +80,7 @@ class Kommun:
 
     def cost(self, change: int) -> Cost:
         unmet = Fraction(self.unmet(change))
-        ration = unmet * unmet / self.unmet(0) if unmet else unmet
+        ration = unmet * unmet / max(1, self.unmet(0))
         return unmet, ration, Fraction(abs(self.now + change - self.given["proposed"]))
 
     def least(self, price: Cost, low: int, high: int) -> Cost | None:

@@ -3,7 +3,7 @@
 Kommuner that are alike (the same wish, lot and bounds, seen from where they stand) are split together, by how many of
 them lie above a gap: which ones makes no difference to the cost, and the stated order spares the first named.
 
-The tree of cases is kept and goes into the certificate: a checker that knows no solver can walk it (`allocation.engine.certificate`).
+The tree of cases is kept and goes into the certificate, where a checker that knows no solver can walk it.
 """
 
 import heapq

@@ -183,7 +183,7 @@ class Cost:
 
     def at(self, change: int) -> Vector:
         unmet = self.unmet(change)
-        ration = Fraction(unmet * unmet, self.asked) if unmet else Fraction(0)
+        ration = Fraction(unmet * unmet, max(1, self.asked))
         return Fraction(unmet), ration, Fraction(abs(self.now + change - self.proposed))
 
     def slope(self, first: int, last: int) -> Vector:
