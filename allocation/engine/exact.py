@@ -14,16 +14,18 @@ Number = int | Fraction | Decimal
 def exact(value: object, unit: Hashable | None = None, what: str = "the value") -> Fraction:
     """The value as a Fraction, not below zero; an InvalidInput with the unit's name otherwise."""
     number = _fraction(value, unit, what)
-    if number < 0:
-        raise InvalidInput(f"{what} is negative ({value})", unit)
+    if number.numerator < 0:
+        raise InvalidInput.because("negative", unit, what=what, value=value)
     return number
 
 
 def whole(value: object, unit: Hashable | None = None, what: str = "the value") -> int:
     """The value as an int, not below zero. 3, Decimal("3.0") and Fraction(6, 2) are whole; 2.5 is not."""
+    if type(value) is int and value >= 0:
+        return value
     number = exact(value, unit, what)
     if number.denominator != 1:
-        raise InvalidInput(f"{what} is not a whole number ({value})", unit)
+        raise InvalidInput.because("not_whole", unit, what=what, value=value)
     return number.numerator
 
 
@@ -33,7 +35,7 @@ def parse(value: object, what: str = "the value") -> Fraction:
         try:
             value = Fraction(value)
         except (ValueError, ZeroDivisionError):
-            raise InvalidInput(f"{what} is not a number ({value!r})") from None
+            raise InvalidInput.because("not_a_number", what=what, value=repr(value)) from None
     return exact(value, what=what)
 
 
@@ -57,17 +59,17 @@ def over_common_denominator(numbers: Iterable[Fraction | int]) -> tuple[list[int
 
 def _fraction(value: object, unit: Hashable | None, what: str) -> Fraction:
     if value is None:
-        raise InvalidInput(f"{what} is missing", unit)
+        raise InvalidInput.because("missing", unit, what=what)
     if isinstance(value, bool):
-        raise InvalidInput(f"{what} is not a number ({value})", unit)
+        raise InvalidInput.because("not_a_number", unit, what=what, value=value)
     if isinstance(value, Integral):
         return Fraction(int(value))  # NumPy's integers too, without their overflow
     if isinstance(value, Rational):
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, (Decimal, float)) and not math.isfinite(value):
-        raise InvalidInput(f"{what} is {'NaN' if math.isnan(value) else 'infinite'}", unit)
+        raise InvalidInput.because("nan" if math.isnan(value) else "infinite", unit, what=what)
     if isinstance(value, Decimal):
         return Fraction(value)
     if isinstance(value, float):
-        raise InvalidInput(f"{what} is a float ({value}), which is not exact; give a Decimal or a Fraction", unit)
-    raise InvalidInput(f"{what} is not a number ({value!r})", unit)
+        raise InvalidInput.because("float", unit, what=what, value=value)
+    raise InvalidInput.because("not_a_number", unit, what=what, value=repr(value))
