@@ -94,7 +94,8 @@ class Weighed:
             parts[term.name] = term.weight * (self.share_of(j, i) - base) * self.units
         for each, column in zip(self.composition.set_off, self.columns, strict=True):
             whole = Fraction(column.total, column.denominator)
-            parts[each.name] = self.scale * each.weight * (capacity * whole - column[i])
+            part = self.scale * each.weight * (capacity * whole - column[i])
+            parts[each.name] = parts.get(each.name, Fraction(0)) + part
         return parts
 
     def _capacity(self) -> tuple[list[int], int]:

@@ -75,14 +75,10 @@ class _Run:
         self.parameters, self.table, self.total = parameters, table, total
         self.advance = advance(parameters, table)
         self.floors, self.caps = bounds_of_the_rest(parameters, table, self.advance)
-        in_advance = sum(self.advance[i] for i in range(len(table))) if self.any_advance else 0
+        in_advance = sum(self.advance[i] for i in range(len(table))) if self.advance else 0
         self._refuse_too_much_in_advance(NATION, in_advance, total)
         self.weighed = Weighed(composition(parameters), table, total - in_advance, parameters.scale)
         self.ranks = ranks(parameters, table)
-
-    @property
-    def any_advance(self) -> bool:
-        return self.advance.floors is not None or self.advance.carried is not None
 
     def country(self, *, rounded: bool) -> tuple[Callable[[int], Fraction], Group | None]:
         """Everybody's exact quota of the whole; and where no länstal comes between, the quotas rounded."""
@@ -104,12 +100,12 @@ class _Run:
                 units=self.table.codes,
             )
         except ImpossibleTotal as error:
-            raise ImpossibleTotal(str(error), NATION) from error
+            raise error.within(NATION) from error
         return exact.__getitem__, None
 
     def group(self, where: str, members: Sequence[int], amount: int) -> Group:
         """The members' shares of `amount`, rounded."""
-        in_advance = sum(self.advance[i] for i in members) if self.any_advance else 0
+        in_advance = sum(self.advance[i] for i in members) if self.advance else 0
         self._refuse_too_much_in_advance(where, in_advance, amount)
         weights, weighed_by = self._weights(members)
         return Group(where, members, self._rounded(where, members, weights, amount - in_advance), weighed_by)
@@ -130,7 +126,7 @@ class _Run:
                 units=codes,
             )
         except ImpossibleTotal as error:
-            raise ImpossibleTotal(str(error), where) from error
+            raise error.within(where) from error
 
     def _weights(self, members: Sequence[int]) -> tuple[list[int], str]:
         """A negative share is none at all. Where that leaves nobody, capacity alone decides, and the rows say so."""
@@ -185,9 +181,11 @@ class _Run:
         return sorted(self.table.members, key=lambda county: -sum(people[i] for i in self.table.members[county]))
 
     def _refuse_too_much_in_advance(self, where: str, in_advance: int, amount: int) -> None:
-        if in_advance > amount:
-            what = "the floors" if self.advance.carried is None else "what is given in advance and carried over"
-            raise ImpossibleTotal(f"{what} sum to {in_advance}, more than the total {amount}", where)
+        if in_advance <= amount:
+            return
+        if self.advance.carried is None:
+            raise ImpossibleTotal.because("floors_above_total", where, floors=in_advance, total=amount)
+        raise ImpossibleTotal(f"{in_advance} are had in advance or carried over, more than the total {amount}", where)
 
 
 def advance(parameters: Parameters, table: Table) -> Advance:
@@ -202,7 +200,7 @@ def bounds_of_the_rest(
 ) -> tuple[list[int] | None, list[int | None] | None]:
     """The bounds of what is shared out, given what everybody has in advance."""
     bounds = table.bounds(parameters)
-    if advance.floors is None and advance.carried is None:
+    if not advance:
         return bounds.floors, bounds.caps
     floors = None
     if bounds.floors is not None and advance.floors is None:

@@ -89,8 +89,13 @@ MEANINGS: Mapping[str, Meaning] = {
 }
 
 
+def _number(value: Any, what: str) -> Fraction:
+    """A Fraction that is not below zero has been read already: most of a sweep's parameters have."""
+    return value if type(value) is Fraction and value.numerator >= 0 else parse(value, what)
+
+
 def _numbers(values: Mapping[str, Any], what: str) -> dict[str, Fraction]:
-    return {group: parse(values[group], f"{what} of {group}") for group in sorted(values)}
+    return {group: _number(values[group], f"{what} of {group}") for group in sorted(values)}
 
 
 @dataclass(frozen=True)
@@ -118,15 +123,15 @@ class Parameters:
 
     def __post_init__(self) -> None:
         for name in ("w_am", "w_h", "w_sb", "floor"):
-            self._set(name, parse(getattr(self, name), name))
-        self._set("cap", None if self.cap is None else parse(self.cap, "cap"))
+            self._set(name, _number(getattr(self, name), name))
+        self._set("cap", None if self.cap is None else _number(self.cap, "cap"))
         self._set("v", _numbers(self.v, "v"))
         self._set("windows", {group: tuple(self.windows[group]) for group in sorted(self.windows)})
         self._set("tie_break", tuple(self.tie_break))
         self._set("remarks", dict(self.remarks))
         for holds, reason in self._conditions():
             if not holds:
-                raise InvalidInput(reason, f"parameters {self.version}")
+                raise InvalidInput(reason.format(**self.to_json()), f"parameters {self.version}")
 
     @property
     def model(self) -> ProcessModel:
@@ -179,25 +184,26 @@ class Parameters:
         object.__setattr__(self, name, value)
 
     def _conditions(self) -> list[tuple[bool, str]]:
+        """What must hold, and what is said where it does not: with the parameters' own values put in."""
         model = PROCESSES.get(self.process)
         if model is None:
-            return [(False, f"{self.process!r} is not a process; choose one of {', '.join(PROCESSES)}")]
+            return [(False, f"{{process!r}} is not a process; choose one of {', '.join(PROCESSES)}")]
         return [
             (bool(self.version), "a version is needed"),
-            (self.w_am <= 1, f"w_am is {text(self.w_am)}, more than 1"),
-            (model.labour_market or not self.w_am, f"{self.process} has no labour-market criterion: w_am must be 0"),
+            (self.w_am <= 1, "w_am is {w_am}, more than 1"),
+            (model.labour_market or not self.w_am, "{process} has no labour-market criterion: w_am must be 0"),
             (self.v.keys() == self.windows.keys(), "v and windows must name the same groups"),
             (all(first <= last for first, last in self.windows.values()), "a window ends before it begins"),
             (self.floor_mode in FLOOR_MODES, f"floor_mode is one of {', '.join(FLOOR_MODES)}"),
             (self.carry_over in CARRY_OVER_MODES, f"carry_over is one of {', '.join(CARRY_OVER_MODES)}"),
             (
                 model.carry_over_allowed or self.carry_over == "none",
-                f"{self.process} carries nothing over: what is left is received in the year after",
+                "{process} carries nothing over: what is left is received in the year after",
             ),
             (self.cap is None or self.cap >= self.floor, "the cap is below the floor"),
             (0 <= self.decimals <= 6, "decimals are 0 to 6"),
-            (model.decimals_allowed or not self.decimals, f"{self.process} is in persons, without decimals"),
-            (self.method in METHODS, f"{self.method!r} is not a method"),
+            (model.decimals_allowed or not self.decimals, "{process} is in persons, without decimals"),
+            (self.method in METHODS, "{method!r} is not a method"),
             (set(self.tie_break) <= set(TIE_BREAKS), f"tie_break takes {', '.join(TIE_BREAKS)}"),
             (self.tie_break[-1:] in ((), ("kommunkod",)), "tie_break must end with kommunkod, or be empty"),
         ]

@@ -47,16 +47,6 @@ class Received:
         return sum(numbers, Fraction(0))
 
 
-@dataclass(frozen=True)
-class PastReception:
-    """H: the groups, each with its weight."""
-
-    groups: tuple[tuple[Fraction, Received], ...]
-
-    def __call__(self, each: MunicipalityInput) -> Fraction:
-        return sum((weight * received(each) for weight, received in self.groups), Fraction(0))
-
-
 def own_floor(each: MunicipalityInput) -> Fraction | None:
     return None if each.floor is None else exact(each.floor, each.code, "the floor")
 

@@ -56,6 +56,9 @@ class Advance:
     floors: Sequence[int] | None = None  # where floors are additive
     carried: Sequence[int] | None = None  # what is carried over
 
+    def __bool__(self) -> bool:
+        return self.floors is not None or self.carried is not None
+
     def __getitem__(self, i: int) -> int:
         return sum(each[i] for each in (self.floors, self.carried) if each is not None)
 
@@ -87,8 +90,8 @@ class Values:
     @property
     def past_reception(self) -> Fraction:
         """H: weighted, over the windows; 0 where it has no weight."""
-        reader = past_reception(self.parameters)
-        return self.table.column(reader)[self.i] if self.parameters.w_h else Fraction(0)
+        groups = past_reception(self.parameters).items() if self.parameters.w_h else ()
+        return sum((weight * self.table.column(group)[self.i] for group, weight in groups), Fraction(0))
 
     @property
     def self_settled(self) -> Fraction:
@@ -239,7 +242,7 @@ class ModelResult:
         for group in self.groups:
             for i, amount in zip(group.members, group.rounded.amounts, strict=True):
                 numbers[i] = amount
-        if self.advance.floors is None and self.advance.carried is None:
+        if not self.advance:
             return numbers
         return [number + self.advance[i] for i, number in enumerate(numbers)]
 

@@ -8,9 +8,11 @@ The criteria are those of docs/policy/lag-2016-38.md 7 § and docs/policy/lma-19
 weights are Jämka's assumption (`parameters.py`).
 """
 
+from fractions import Fraction
+
 from allocation.engine.criteria import Composition, SetOff, Term
 from allocation.engine.parameters import Parameters
-from allocation.engine.readers import PastReception, Received, people_by_labour_market, population, self_settled
+from allocation.engine.readers import Received, people_by_labour_market, population, self_settled
 
 
 def composition(parameters: Parameters) -> Composition:
@@ -20,12 +22,13 @@ def composition(parameters: Parameters) -> Composition:
         terms.append(Term("labour_market", people_by_labour_market, parameters.w_am))
     set_off = []
     if parameters.w_h:
-        set_off.append(SetOff("past_reception", past_reception(parameters), parameters.w_h))
+        received = past_reception(parameters).items()
+        set_off += [SetOff("past_reception", group, parameters.w_h * weight) for group, weight in received]
     if parameters.w_sb:
         set_off.append(SetOff("self_settled", self_settled, parameters.w_sb))
     return Composition(tuple(terms), tuple(set_off))
 
 
-def past_reception(parameters: Parameters) -> PastReception:
-    groups = ((weight, Received(group, *parameters.windows[group])) for group, weight in parameters.v.items())
-    return PastReception(tuple((weight, received) for weight, received in groups if weight))
+def past_reception(parameters: Parameters) -> dict[Received, Fraction]:
+    """The groups whose past reception counts, each over its window, with its weight."""
+    return {Received(group, *parameters.windows[group]): v for group, v in parameters.v.items() if v}

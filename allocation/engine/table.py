@@ -79,6 +79,9 @@ class Table(Columns):
         }
         return table
 
+    def is_of_the_same_kommuner(self, other: "Table") -> bool:
+        return self.codes == other.codes and self.counties == other.counties
+
     def index(self, code: str) -> int:
         if code not in self._places:
             raise InvalidInput("is not a kommun of the run", code)
@@ -109,7 +112,7 @@ class Table(Columns):
         for i in self.own_floors.keys() | self.own_caps.keys():
             floor, cap = self.own_floors.get(i, parameters.floor), self.own_caps.get(i, parameters.cap)
             if cap is not None and cap < floor:
-                raise ImpossibleTotal(f"the floor {text(floor)} is above the cap {text(cap)}", self.codes[i])
+                raise ImpossibleTotal.because("floor_above_cap", self.codes[i], floor=text(floor), cap=text(cap))
         if parameters.floor or any(self.own_floors.values()):
             floors = [parameters.in_units(parameters.floor, "the floor")] * len(self)
             for i, own in self.own_floors.items():
