@@ -41,13 +41,13 @@ def parse(value: object, what: str = "the value") -> Fraction:
 
 def text(number: Fraction | int, places: int = 12) -> str:
     """One text for one number: a decimal where it ends within `places`, a ratio otherwise."""
-    number = Fraction(number)
-    scaled = number * 10**places
-    if scaled.denominator != 1:
-        return str(number)
-    whole_part, decimals = divmod(abs(scaled.numerator), 10**places)
-    tail = f"{decimals:0{places}d}".rstrip("0")
-    return ("-" if number < 0 else "") + str(whole_part) + (f".{tail}" if tail else "")
+    numerator, denominator = number.numerator, number.denominator
+    scaled, beyond = divmod(abs(numerator) * 10**places, denominator)
+    if beyond:
+        return f"{numerator}/{denominator}"
+    whole_part, decimals = divmod(scaled, 10**places)
+    tail = f"{decimals:0{places}d}".rstrip("0") if decimals else ""
+    return ("-" if numerator < 0 else "") + str(whole_part) + (f".{tail}" if tail else "")
 
 
 def over_common_denominator(numbers: Iterable[Fraction | int]) -> tuple[list[int], int]:
