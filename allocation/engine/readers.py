@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocation.engine.carry_over import unreceived
-from allocation.engine.exact import exact, whole
+from allocation.engine.exact import Number, exact, whole
 from allocation.engine.inputs import MunicipalityInput
 
 
@@ -12,17 +12,17 @@ def population(each: MunicipalityInput) -> int:
     return whole(each.population, each.code, "the population")
 
 
-def labour_market(each: MunicipalityInput) -> Fraction:
-    return exact(each.labour_market, each.code, "the labour-market index")
+def labour_market(each: MunicipalityInput) -> Fraction | int:
+    return _number(each.labour_market, each.code, "the labour-market index")
 
 
-def people_by_labour_market(each: MunicipalityInput) -> Fraction:
+def people_by_labour_market(each: MunicipalityInput) -> Fraction | int:
     """Population × index: its share of the country's is b a, with a scaled so that Σ b a = 1."""
     return population(each) * labour_market(each)
 
 
-def self_settled(each: MunicipalityInput) -> Fraction:
-    return exact(each.self_settled, each.code, "the forecast of self-settled")
+def self_settled(each: MunicipalityInput) -> Fraction | int:
+    return _number(each.self_settled, each.code, "the forecast of self-settled")
 
 
 def carried_over(each: MunicipalityInput) -> int:
@@ -38,13 +38,17 @@ class Received:
     first: int
     last: int
 
-    def __call__(self, each: MunicipalityInput) -> Fraction:
+    def __call__(self, each: MunicipalityInput) -> Fraction | int:
         years = each.received.get(self.group, {})
-        numbers = (
-            exact(years.get(year), each.code, f"the reception of {self.group} in {year}")
+        return sum(
+            _number(years.get(year), each.code, f"the reception of {self.group} in {year}")
             for year in range(self.first, self.last + 1)
         )
-        return sum(numbers, Fraction(0))
+
+
+def _number(value: Number | None, code: str, what: str) -> Fraction | int:
+    """As `exact`; most inputs are whole numbers, and stay so."""
+    return value if type(value) is int and value >= 0 else exact(value, code, what)
 
 
 def own_floor(each: MunicipalityInput) -> Fraction | None:
