@@ -1,81 +1,22 @@
 """The model: worked by hand in the small, and every sum kept with all 290 kommuner."""
 
-import csv
 import json
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocation.engine.apportionment import METHODS
+from allocation.engine.apportionment import METHODS, apportion
 from allocation.engine.errors import EngineError, ImpossibleTotal, InvalidInput, UnresolvedTie
 from allocation.engine.formula import run_model
 from allocation.engine.inputs import Inputs, MunicipalityInput, input_digest
-from allocation.engine.parameters import Parameters, assumed_parameters
-
-REFERENCE = Path(__file__).parents[2] / "municipalities" / "reference"
-WINDOWS = {"nyanlanda": (2018, 2018), "ensamkommande": (2018, 2018)}
-
-
-def parameters(process: str = "kommuntal", **changes: Any) -> Parameters:
-    given: dict[str, Any] = {"year": 2026, "population_year": 2021, "windows": WINDOWS, **changes}
-    return assumed_parameters(process, **given)
-
-
-def kommun(code: str, population: int, index: int = 1, received: int = 0, **more: Any) -> MunicipalityInput:
-    groups = {"nyanlanda": {2018: received}, "ensamkommande": {2018: 0}}
-    return MunicipalityInput(code, code[:2], population, index, groups, **more)
-
-
-def by_hand(**changes: Any) -> Parameters:
-    return parameters(**{"w_am": "0.6", "w_h": "0.5", "w_sb": "0.5", **changes})
-
-
-BY_HAND = by_hand()
-THREE = Inputs(
-    [
-        kommun("0101", 5000, index=1, received=20, self_settled=10),
-        kommun("0102", 3000, index=1, received=0, self_settled=0),
-        kommun("0301", 2000, index=2, received=20, self_settled=0),
-    ],
-    population_year=2021,
-)
-
-
-def read(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / f"{name}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-@pytest.fixture(scope="module")
-def sweden() -> Inputs:
-    """All 290: population 2021, reception 2018, and skattekraft standing in for a labour-market index."""
-    people = {row["code"]: int(row["population"]) for row in read("population") if row["year"] == "2021"}
-    tax = {row["code"]: int(row["sek_per_inhabitant"]) for row in read("taxbase")}
-    received = {row["code"]: (int(row["total"]), int(row["unaccompanied"])) for row in read("reception_2018")}
-    municipalities = [
-        MunicipalityInput(
-            code := row["code"],
-            row["county_code"],
-            people[code],
-            tax[code],
-            {
-                "nyanlanda": {2018: received[code][0] - received[code][1]},
-                "ensamkommande": {2018: received[code][1]},
-            },
-        )
-        for row in read("kommuner")
-    ]
-    return Inputs(municipalities, 2021, {"labour_market": "skattekraft 2022, ersätter arbetsmarknadsindex"})
-
-
-@pytest.fixture(scope="module")
-def lanstal_2026() -> dict[str, int]:
-    return {row["county_code"]: int(row["persons"]) for row in read("lanstal") if row["year"] == "2026"}
+from allocation.engine.parameters import Parameters
+from allocation.engine.remainders import largest_remainder
+from allocation.engine.table import Table
+from tests.engine.swedish_inputs import BY_HAND, THREE, by_hand, kommun, parameters
 
 
 def test_three_kommuner_worked_by_hand() -> None:
@@ -262,6 +203,24 @@ def test_whatever_the_parameters_the_model_sums_to_the_total_and_to_each_lanstal
         assert sum(row.steps.values()) == row.amount
 
 
+def test_a_table_that_is_run_again_gives_what_its_inputs_give() -> None:
+    table = Table(THREE)
+    for chosen in (parameters(w_h=0), by_hand(), parameters(w_am=0, w_h=1), by_hand(floor=3)):
+        assert run_model(chosen, table, 105).as_json() == run_model(chosen, THREE, 105).as_json()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=7).filter(any), st.integers(0, 40), st.permutations(range(7)))
+def test_the_way_without_bounds_is_apportion_step_by_step(weights: list[int], total: int, ranks: list[int]) -> None:
+    units = [f"{i:04d}" for i in range(len(weights))]
+    order = sorted(units, key=lambda unit: ranks[int(unit)])
+    ours = largest_remainder(units, weights, 7, total, ranks)
+    theirs = apportion([Fraction(weight, 7) for weight in weights], total, tie_break=order, units=units)
+    assert tuple(ours.amounts) == theirs.amounts
+    assert ours.steps == theirs.steps
+    assert (ours.ties, ours.seats) == (theirs.ties, theirs.seats)
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -309,27 +268,6 @@ def test_impossible_demands_say_where() -> None:
     crossed = Inputs([*THREE.municipalities[:2], replace(THREE.municipalities[2], floor=5, cap=3)], 2021)
     with pytest.raises(ImpossibleTotal, match="0301: the floor 5 is above the cap 3"):
         run_model(BY_HAND, crossed, 100)
-
-
-@pytest.mark.parametrize(
-    ("process", "changes", "reason"),
-    [
-        ("kommuntal", {"w_am": "1.1"}, "w_am is 1.1, more than 1"),
-        ("kommuntal", {"w_h": "-1"}, "w_h is negative"),
-        ("kommuntal", {"w_h": "mycket"}, "w_h is not a number"),
-        ("kommuntal", {"w_h": 0.1}, "w_h is a float"),
-        ("kommuntal", {"decimals": 1}, "kommuntal is in persons, without decimals"),
-        ("kommuntal", {"method": "hamilton"}, "'hamilton' is not a method"),
-        ("kommuntal", {"floor": 3, "cap": 2}, "the cap is below the floor"),
-        ("kommuntal", {"tie_break": ["population"]}, "must end with kommunkod"),
-        ("kommuntal", {"v": {"nyanlanda": 1}}, "must name the same groups"),
-        ("kommuntal", {"version": ""}, "a version is needed"),
-        ("andelstal", {"w_am": "0.5"}, "andelstal has no labour-market criterion"),
-    ],
-)
-def test_parameters_out_of_range_are_refused(process: str, changes: dict[str, Any], reason: str) -> None:
-    with pytest.raises(InvalidInput, match=reason):
-        parameters(process, **changes)
 
 
 def test_andelstal_always_share_out_a_thousand_promille() -> None:
@@ -384,11 +322,3 @@ def test_the_digest_follows_every_input_and_only_the_inputs() -> None:
     }
     assert len(others) == 4
     assert digest not in others
-
-
-def test_criteria_that_a_run_leaves_out_are_named_and_each_parameter_has_its_basis() -> None:
-    chosen = parameters("fordelningstal")
-    assert chosen.omitted_criteria == ("asylsokande", "tillfalligt_skydd")
-    assert chosen.described()["w_am"]["basis"] == ["docs/policy/lma-1994-137.md 3 b §"]
-    assert chosen.described()["floor"]["unit"] == "personer"
-    assert parameters(w_am=0).omitted_criteria == ("arbetsmarknad", "asylsokande")

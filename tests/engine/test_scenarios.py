@@ -19,9 +19,7 @@ from allocation.engine.inputs import Inputs
 from allocation.engine.scenarios import Scenario, ScenarioResults, run_scenarios, sweep, vary_input
 from allocation.engine.swedish import composition
 from allocation.engine.table import Table
-from tests.engine.test_formula import BY_HAND, THREE, kommun, lanstal_2026, parameters, sweden
-
-__all__ = ["lanstal_2026", "sweden"]  # fixtures
+from tests.engine.swedish_inputs import BY_HAND, THREE, kommun, parameters
 
 WEIGHTS = {"w_am": ["0.1", "1", "0", "0.6"], "w_h": ["0.05", "0", "0.2", "2"]}
 
