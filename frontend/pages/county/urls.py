@@ -1,6 +1,7 @@
 from django.urls import path
 
 from frontend.pages.county import decisions, dialogue, history, moves, views
+from frontend.pages.county.clearing import views as clearing
 from frontend.pages.tasks.views import my_tasks
 
 LAN = "lan/<str:kod>/<int:ar>"
@@ -16,6 +17,8 @@ urlpatterns = [
     path(f"{FRAME}/dialog/avsluta", dialogue.close, name="dialog-avsluta"),
     path(f"{FRAME}/svar/<int:pk>", dialogue.response, name="reply"),
     path(f"{FRAME}/omfordelning", moves.new_transfer, name="omfordelning-ny"),
+    path(f"{FRAME}/berakna", clearing.find, name="berakna"),
+    path(f"{FRAME}/berakna/intyg.json", clearing.certificate, name="berakna-intyg"),
     path(f"{FRAME}/avsteg", moves.adjust, name="avsteg"),
     path(f"{FRAME}/aterfor/<uuid:transaktion>", moves.reverse_posting, name="aterfor"),
     path(f"{FRAME}/bered", decisions.prepare_page, name="bered"),

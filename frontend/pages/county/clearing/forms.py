@@ -1,0 +1,42 @@
+"""What the länsstyrelse takes of a clearing, and why."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from allocation.models import Form, Reason
+from frontend.pages.county.clearing.reads import Preview
+from frontend.pages.fields import LongText
+from frontend.pages.submit import OnceForm
+from frontend.pages.transfers.forms import REASONS, TRANSFER_FORMS
+
+
+class TakeForm(OnceForm):
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    chosen = forms.TypedMultipleChoiceField(
+        label=_("Omfördelningar att föreslå"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Välj minst en omfördelning.")},
+    )
+    form = forms.ChoiceField(label=_("Hur den kom till"), choices=TRANSFER_FORMS, initial=Form.DIALOGUE)
+    reason = forms.ChoiceField(label=_("Skäl"), choices=REASONS, initial=Reason.HOUSING)
+    text = forms.CharField(
+        label=_("Motivering"),
+        widget=LongText(),
+        max_length=4000,
+        help_text=_("Följer med till beslutet. Skriv inga uppgifter om enskilda personer."),
+    )
+
+    def __init__(self, *args: Any, preview: Preview, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = [(each.index, each.title) for each in preview.suggestions]
+        self.fields["chosen"].choices = every  # type: ignore[attr-defined]
+        self.fields["chosen"].initial = [index for index, _title in every]
+        self.fields["digest"].initial = preview.digest
+
+    @property
+    def chosen_indexes(self) -> list[int]:
+        """What is ticked: everything at first, and what was ticked when the form is shown again."""
+        return [int(index) for index in self["chosen"].value() or [] if str(index).isdecimal()]

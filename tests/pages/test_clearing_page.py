@@ -1,0 +1,144 @@
+"""Beräkna förslag in the browser: what the wishes of the dialogue lead to, seen, taken in part, refused when stale."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from allocation.engine.certificate import check
+from allocation.models import Form, Frame, Reason, Transfer
+from allocation.processes import Process
+from dialogue.models import Response
+from tests.support import builders as b
+from tests.support.county_page import heard
+from tests.support.visitor import Page, Visitor
+
+pytestmark = pytest.mark.django_db
+
+LINKOPING, NORRKOPING, MJOLBY, KINDA = "0580", "0581", "0586", "0513"
+ADDRESS = "/lan/05/2026/kommuntal/berakna"
+FEWER, MORE = Response.Answer.WANTS_FEWER, Response.Answer.WANTS_MORE
+
+
+@pytest.fixture
+def frame() -> Frame:
+    """In dialogue: 430 persons shared equally among 13 kommuner, 34 or 33 each."""
+    round = b.proposed_round()
+    b.open_talk(b.frame_of(round))
+    return b.frame_of(round)
+
+
+@pytest.fixture
+def officer() -> Visitor:
+    return Visitor(b.user(b.LANSSTYRELSE, "05"))
+
+
+def wish(frame: Frame, code: str, answer: str, change: int) -> None:
+    number = b.amount(frame, code) + change
+    heard(frame, code, answer=answer, wishes={"samtliga": (number, number)}, text="Enligt nämndens bedömning.")
+
+
+@pytest.fixture
+def wishes(frame: Frame) -> None:
+    wish(frame, NORRKOPING, FEWER, -8)
+    wish(frame, LINKOPING, MORE, 5)
+    wish(frame, MJOLBY, MORE, 3)
+    wish(frame, KINDA, FEWER, -4)
+
+
+def take(officer: Visitor, *chosen: int, **more: str) -> Page:
+    values = {"form": Form.DIALOGUE, "reason": Reason.HOUSING, "text": "Enligt dialogen.", **more}
+    return officer.send(ADDRESS, button="Föreslå de valda omfördelningarna", chosen=[str(i) for i in chosen], **values)
+
+
+def test_the_finding_comes_first_then_what_changes_and_what_stands_in_the_way(
+    frame: Frame, wishes: None, officer: Visitor
+) -> None:
+    page = officer.get(ADDRESS)
+    assert "2 av 4 önskemål möts helt, 2 delvis" in page.section("h1")
+    table = page.section("#onskemal")
+    assert "Ingen fler kommun i länet vill eller kan ta emot." in table
+    assert "Inget annat förslag möter mer av önskemålen" in page.text
+    assert Transfer.objects.count() == 0
+
+
+def test_the_button_stands_on_lanets_tal_while_numbers_can_move(frame: Frame, officer: Visitor) -> None:
+    assert "Beräkna förslag" in officer.get("/lan/05/2026?process=kommuntal").text
+    b.decide_frame(frame)
+    assert "Beräkna förslag" not in officer.get("/lan/05/2026?process=kommuntal").text
+    assert officer.get(ADDRESS).status == 409
+
+
+def test_a_part_is_taken_with_its_motivering_and_awaits_the_kommuner(
+    frame: Frame, wishes: None, officer: Visitor
+) -> None:
+    before = b.amount(frame, NORRKOPING)
+    page = take(officer, 0)
+    assert "Omfördelningarna är föreslagna." in page.text
+    (transfer,) = Transfer.objects.open()
+    assert transfer.current.text == "Enligt dialogen."
+    assert b.amount(frame, NORRKOPING) == before
+
+
+def test_what_is_wrong_is_said_and_what_was_ticked_stands(frame: Frame, wishes: None, officer: Visitor) -> None:
+    page = take(officer, 1, text="")
+    assert page.status == 422
+    assert "Något behöver rättas" in page.text
+    ticked = [box["value"] for box in page.soup.select("[name=chosen][checked]")]
+    assert ticked == ["1"]
+    assert Transfer.objects.count() == 0
+
+
+def test_nothing_is_proposed_if_a_svar_has_come_since_the_preview_was_shown(
+    frame: Frame, wishes: None, officer: Visitor
+) -> None:
+    seen = officer.get(ADDRESS).soup.select_one("[name=digest]")
+    assert seen is not None
+    heard(frame, NORRKOPING, answer=Response.Answer.NO_OBJECTION, wishes={}, text="")
+    page = take(officer, 0, digest=str(seen["value"]))
+    assert page.status == 409
+    assert "har ändrats sedan förslaget visades" in page.text
+    assert Transfer.objects.count() == 0
+
+
+def test_a_locked_kommun_keeps_its_number(frame: Frame, wishes: None, officer: Visitor) -> None:
+    page = officer.get(f"{ADDRESS}?las={LINKOPING}&las={KINDA}&las=9999")
+    assert "1 av 4 önskemål möts helt, 1 delvis" in page.section("h1")
+    assert "Kommunen är låst" in page.section("#onskemal")
+
+
+def test_without_wishes_the_page_says_what_it_waits_for(frame: Frame, officer: Visitor) -> None:
+    page = officer.get(ADDRESS)
+    assert "Inget önskemål att möta" in page.section("h1")
+    assert "Ingen kommun har i sitt svar bett om ett annat tal." in page.text
+
+
+def test_the_certificate_is_a_file_that_the_checker_accepts(frame: Frame, wishes: None, officer: Visitor) -> None:
+    answer = officer.client.get(f"{ADDRESS}/intyg.json")
+    assert answer["Content-Disposition"] == 'attachment; filename="intyg-05-2026-kommuntal.json"'
+    assert check(json.loads(answer.content)) == []
+
+
+def test_a_higher_andelstal_warns_of_the_deficit_that_comes_with_it(officer: Visitor) -> None:
+    round = b.proposed_round(Process.ANDELSTAL)
+    frame = b.frame_of(round)
+    b.open_talk(frame)
+    wish(frame, NORRKOPING, FEWER, -100)
+    wish(frame, LINKOPING, MORE, 100)
+    page = officer.get("/lan/05/2026/andelstal/berakna")
+    assert "underskott" in page.text
+    assert "Linköping" in page.text
+
+
+def test_the_preview_asks_the_database_the_same_number_of_times_however_many_wish(
+    frame: Frame, officer: Visitor
+) -> None:
+    wish(frame, NORRKOPING, FEWER, -8)
+    with CaptureQueriesContext(connection) as few:
+        officer.get(ADDRESS)
+    for code, change in ((LINKOPING, 5), (MJOLBY, 3), (KINDA, -4)):
+        wish(frame, code, MORE if change > 0 else FEWER, change)
+    with CaptureQueriesContext(connection) as many:
+        officer.get(ADDRESS)
+    assert len(many) == len(few)
