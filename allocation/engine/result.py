@@ -134,29 +134,32 @@ class Share:
 class Row:
     """How one kommun's number came about. Amounts, raw, quota and steps are in integer units of the process."""
 
-    share: Share
-    advance: Advance
+    result: "ModelResult"
+    i: int  # place in the table
     group: Group
-    position: int  # in the group
-    quota_in_country: Callable[[int], Fraction]
+    position: int  # place in the group
+
+    @cached_property
+    def share(self) -> Share:
+        return Share(Values(self.result.table, self.result.parameters, self.i), self.result.weighed)
 
     @property
     def code(self) -> str:
-        return self.share.values.code
+        return self.result.table.codes[self.i]
 
     @property
     def county(self) -> str:
-        return self.share.values.county
+        return self.result.table.counties[self.i]
 
     @property
     def base(self) -> int:
         """What it has in advance: an additive floor, and what is carried over."""
-        return self.advance[self.share.values.i]
+        return self.result.advance[self.i]
 
     @property
     def raw(self) -> Fraction:
         """With floors and caps, before any länstal."""
-        return self.base + self.quota_in_country(self.share.values.i)
+        return self.base + self.result.quota_in_country(self.i)
 
     @property
     def rounding(self) -> Step:
@@ -186,7 +189,7 @@ class Row:
     @cached_property
     def steps(self) -> dict[str, Fraction]:
         """The number as a sum, in the order in which it comes about: exactly `amount`."""
-        i, advance, quota = self.share.values.i, self.advance, self.quota
+        i, advance, quota = self.i, self.result.advance, self.quota
         carried = {} if advance.carried is None else {"carried_over": Fraction(advance.carried[i])}
         return {
             "floor_in_advance": Fraction(0 if advance.floors is None else advance.floors[i]),
@@ -249,11 +252,7 @@ class ModelResult:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """In order of kommunkod."""
-        rows: dict[int, Row] = {}
-        for group in self.groups:
-            for position, i in enumerate(group.members):
-                share = Share(Values(self.table, self.parameters, i), self.weighed)
-                rows[i] = Row(share, self.advance, group, position, self.quota_in_country)
+        rows = {i: Row(self, i, group, position) for group in self.groups for position, i in enumerate(group.members)}
         return tuple(rows[i] for i in range(len(self.table)))
 
     @cached_property
