@@ -4,28 +4,28 @@
 
 Methods: largest remainder (Hamilton, Hare–Niemeyer) and the divisor methods of `divisors.py`. The amounts sum to the
 total, always. No law says what to do at a tie, so a tie that decides a seat is an error unless the caller gives an
-order of units; then it is resolved by that order and recorded.
+order of units; then it is resolved by that order and recorded. Many scenarios at once: `batch.py`.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from itertools import repeat
+from typing import Any, NamedTuple
 
-from allocation.engine.contest import Contest, Tie, award
-from allocation.engine.divisors import SIGNPOSTS, divisor_contest
+from allocation.engine.contest import Claim, Contest, Tie, award, ordering
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import Number, text
+from allocation.engine.methods import LARGEST_REMAINDER, Method
+from allocation.engine.methods import METHODS as BY_NAME
 from allocation.engine.problem import Bound, Problem, read_problem
 from allocation.engine.shares import Shares, fair_shares
 
-LARGEST_REMAINDER = "largest_remainder"
-METHODS = (LARGEST_REMAINDER, *SIGNPOSTS)
+METHODS = tuple(BY_NAME)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """How one unit's amount came about: base + (1 if its claim won) = amount."""
 
     unit: Hashable
@@ -41,16 +41,10 @@ class Step:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "unit": self.unit,
+            **self._asdict(),
             "weight": text(self.weight),
             "quota": text(self.quota),
-            "bound": self.bound,
-            "base": self.base,
             "claim": None if self.claim is None else text(self.claim),
-            "first_seat": self.first_seat,
-            "place": self.place,
-            "tied": self.tied,
-            "amount": self.amount,
         }
 
 
@@ -65,70 +59,59 @@ class Apportionment:
 
     @property
     def units(self) -> tuple[Hashable, ...]:
-        return self.problem.units
+        return tuple(self.problem.units)
 
     @property
     def seats(self) -> int:
         """How many units got one more than their base."""
-        return self.contest.seats
+        return sum(self.amounts) - int(self.contest.bases.sum())
 
     @property
     def factor(self) -> Fraction | None:
         """λ: a quota that no bound holds is λ · weight. None where floors and caps alone fix every quota."""
-        if self.shares.factor is None:
-            return None
-        left, mass = self.shares.factor
-        return Fraction(left * self.problem.denominator, mass)
+        left, mass = int(self.shares.left[0]), int(self.shares.mass[0])
+        return Fraction(left * self.problem.denominator, mass) if mass else None
 
     @cached_property
     def by_unit(self) -> dict[Hashable, int]:
-        return dict(zip(self.units, self.amounts, strict=True))
+        return dict(zip(self.problem.units, self.amounts, strict=True))
 
     @cached_property
     def quotas(self) -> tuple[Fraction, ...]:
-        return tuple(Fraction(numerator, self.shares.denominator) for numerator in self.shares.numerators)
+        return _quotas(self.shares)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        places = _places(self.contest.claims)
+        method = BY_NAME[self.method]
+        claims = method.claims(self.problem, self.shares, self.contest)
         tied = {unit for tie in self.ties for unit in tie.units}
-        return tuple(self._step(i, places[i], unit in tied) for i, unit in enumerate(self.units))
+        columns = (
+            self.problem.units,
+            _over(self.problem.weights.tolist(), self.problem.denominator),
+            self.quotas,
+            self._bounds(),
+            self.contest.bases.tolist(),
+            [claim and method.value(claim, self.problem.denominator) for claim in claims],
+            [claim is not None and claim[0] for claim in claims],
+            _places(claims),
+            [unit in tied for unit in self.problem.units],
+            self.amounts,
+        )
+        return tuple(map(Step._make, zip(*columns, strict=True)))
 
     def as_json(self) -> dict[str, Any]:
         return {
             "method": self.method,
-            "total": self.problem.total,
+            "total": int(self.problem.totals[0]),
             "amounts": list(self.amounts),
             "seats": self.seats,
             "ties": [tie.as_json() for tie in self.ties],
             "steps": [step.as_json() for step in self.steps],
         }
 
-    def _step(self, i: int, place: int | None, tied: bool) -> Step:
-        first_seat, claim = self._claim(i)
-        return Step(
-            unit=self.units[i],
-            weight=Fraction(self.problem.weights[i], self.problem.denominator),
-            quota=self.quotas[i],
-            bound=self.shares.bounds[i],
-            base=self.contest.bases[i],
-            claim=claim,
-            first_seat=first_seat,
-            place=place,
-            tied=tied,
-            amount=self.amounts[i],
-        )
-
-    def _claim(self, i: int) -> tuple[bool, Fraction | None]:
-        """The claim in the caller's own unit of weight."""
-        claim = self.contest.claims[i]
-        if claim is None:
-            return False, None
-        if self.method == LARGEST_REMAINDER:
-            return False, Fraction(claim, self.shares.denominator)
-        first_seat, value = claim
-        power = 1 if first_seat else SIGNPOSTS[self.method].power
-        return first_seat, Fraction(value, self.problem.denominator**power)
+    def _bounds(self) -> list[str | None]:
+        held = zip(self.shares.at_floor.tolist(), self.shares.at_cap.tolist(), strict=True)
+        return ["floor" if floor else "cap" if cap else None for floor, cap in held]
 
 
 def apportion(
@@ -146,16 +129,18 @@ def apportion(
     `floor` and `cap` are one number or one per unit. `units` names the units (default 0, 1, …); `tie_break` is an
     order of those names, the first wins.
     """
-    if method not in METHODS:
-        raise InvalidInput(f"{method!r} is not a method; choose one of {', '.join(METHODS)}")
+    chosen = choose(method)
     problem = read_problem(weights, total, floor, cap, units)
     shares = fair_shares(problem)
-    if method == LARGEST_REMAINDER:
-        contest = _remainders(problem, shares)
-    else:
-        contest = divisor_contest(problem, shares, SIGNPOSTS[method])
-    amounts, ties = award(contest, problem.units, tie_break)
-    return Apportionment(method, tuple(amounts), tuple(ties), problem, shares, contest)
+    contest = chosen.contest(problem, shares)
+    amounts, ties = award(problem, contest, tie_break)
+    return Apportionment(method, tuple(amounts.tolist()), tuple(ties.values()), problem, shares, contest)
+
+
+def choose(method: str) -> Method:
+    if method not in BY_NAME:
+        raise InvalidInput.because("unknown_method", method=repr(method), methods=", ".join(METHODS))
+    return BY_NAME[method]
 
 
 def quotas(
@@ -167,18 +152,22 @@ def quotas(
     units: Sequence[Hashable] | None = None,
 ) -> tuple[Fraction, ...]:
     """The exact shares before anything is rounded."""
-    shares = fair_shares(read_problem(weights, total, floor, cap, units))
-    return tuple(Fraction(numerator, shares.denominator) for numerator in shares.numerators)
+    return _quotas(fair_shares(read_problem(weights, total, floor, cap, units)))
 
 
-def _remainders(problem: Problem, shares: Shares) -> Contest:
-    bases, remainders = zip(*(divmod(n, shares.denominator) for n in shares.numerators), strict=True)
-    return Contest(list(bases), [rest or None for rest in remainders], problem.total - sum(bases))
+def _quotas(shares: Shares) -> tuple[Fraction, ...]:
+    return tuple(_over(shares.numerators.tolist(), int(shares.scale[0])))
 
 
-def _places(claims: Sequence[Any]) -> list[int | None]:
+def _over(numerators: list[int], denominator: int) -> Iterable[Fraction]:
+    return map(Fraction, numerators, repeat(denominator))
+
+
+def _places(claims: Sequence[Claim | None]) -> list[int | None]:
     """Competition ranking: 1, 2, 2, 4. The order among equals is nobody's, so none is shown."""
+    keys = ordering(claim for claim in claims if claim is not None)
     places: dict[Any, int] = {}
-    for place, claim in enumerate(sorted((c for c in claims if c is not None), reverse=True), start=1):
-        places.setdefault(claim, place)
-    return [None if claim is None else places[claim] for claim in claims]
+    for place, key in enumerate(sorted(keys, reverse=True), start=1):
+        places.setdefault(key, place)
+    ranked = iter(keys)
+    return [None if claim is None else places[next(ranked)] for claim in claims]

@@ -1,10 +1,17 @@
 """Who gets the last seats: the largest claims, and what happens when claims are equal."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from allocation.engine.errors import InvalidInput, UnresolvedTie
+from allocation.engine.problem import Array, Problem, scenario
+
+# Whether it is a first seat at d(0) = 0 (divisors.py), then a ratio: numerator, denominator. Such a first seat comes
+# before any other claim; among them the larger weight first (the limit of d(0) → 0).
+Claim = tuple[bool, int, int]
 
 
 @dataclass(frozen=True)
@@ -19,45 +26,75 @@ class Tie:
         return {"units": list(self.units), "seats": self.seats, "winners": list(self.winners)}
 
 
-@dataclass(frozen=True)
-class Contest:
-    """Whole seats that are settled (`bases`), and `seats` more for the largest `claims` (None: no claim)."""
+class Contest(NamedTuple):
+    """Whole seats that are settled, and `seats` more for the largest claims, one each.
 
-    bases: list[int]
-    claims: list[Any]
-    seats: int
+    A claim that is equal to the last one that gets a seat may get none: where more reach it than there are seats.
+    """
+
+    bases: Array  # (..., N)
+    seats: Array  # (..., 1)
+    reaching: Array  # (..., N) of bool: a claim as large as the last one that gets a seat, or larger
+    equal: Array  # (..., N) of bool: as large
 
 
-def award(
-    contest: Contest, units: Sequence[Hashable], tie_break: Sequence[Hashable] | None
-) -> tuple[list[int], list[Tie]]:
-    """One seat each to the `seats` largest claims: the amounts, and the tie where one decided."""
-    ranks = _ranks(units, tie_break)
-    amounts = list(contest.bases)
-    if not contest.seats:
-        return amounts, []
-    claims = contest.claims
-    order = sorted((i for i, claim in enumerate(claims) if claim is not None), key=lambda i: claims[i], reverse=True)
-    last = claims[order[contest.seats - 1]]
-    better = [i for i in order if claims[i] > last]
-    equal = sorted(i for i in order if claims[i] == last)
-    contested = contest.seats - len(better)
-    ties = []
-    if contested < len(equal):
-        if any(units[i] not in ranks for i in equal):
-            raise UnresolvedTie([units[i] for i in equal], contested)
-        names = tuple(units[i] for i in equal)
-        equal = sorted(equal, key=lambda i: ranks[units[i]])[:contested]
-        ties.append(Tie(names, contested, tuple(units[i] for i in equal)))
-    for i in better + equal:
-        amounts[i] += 1
+def largest(bases: Array, claims: Array, seats: Array) -> Contest:
+    """Where every unit has one claim (..., N), and there are fewer `seats` (..., 1) than units."""
+    ordered = np.sort(claims, axis=-1).reshape(-1, claims.shape[-1])
+    last = ordered[np.arange(len(ordered)), -seats.ravel().astype(np.intp)].reshape(seats.shape)
+    last = np.where(seats > 0, last, ordered[:, -1].reshape(seats.shape) + 1)
+    return Contest(bases, seats, claims >= last, claims == last)
+
+
+def ordering(claims: Iterable[Claim]) -> list[tuple[bool, int]]:
+    """Keys that are ordered as the claims are, and equal where those are.
+
+    Two unequal ratios with denominators up to b differ by 1 / b² or more, so shifted by 2 log₂ b their floors differ.
+    """
+    claims = list(claims)
+    shift = 2 * max((below for _, _, below in claims), default=1).bit_length()
+    return [(first, (above << shift) // below) for first, above, below in claims]
+
+
+def award(problem: Problem, contest: Contest, tie_break: Sequence[Hashable] | None) -> tuple[Array, dict[int, Tie]]:
+    """The amounts (..., N), and by scenario (0 where there is one only) the tie that decided a seat."""
+    ranks = _ranks(problem.units, tie_break)
+    amounts = contest.bases + contest.reaching
+    tied = contest.reaching.sum(axis=-1, keepdims=True) > contest.seats
+    if not tied.any():
+        return amounts, {}
+    ties = {}
+    rows, equal = (each.reshape(-1, each.shape[-1]) for each in (amounts, contest.equal))
+    for row in np.flatnonzero(tied).tolist():
+        members = np.flatnonzero(equal[row]).tolist()
+        excess = int(rows[row].sum() - problem.totals.flat[row])
+        try:
+            ordered = _in_order(members, len(members) - excess, problem.units, ranks)
+        except UnresolvedTie as error:
+            raise scenario(problem, row, error) from None
+        rows[row, ordered[-excess:]] -= 1
+        ties[row] = Tie(
+            tuple(problem.units[i] for i in members),
+            len(members) - excess,
+            tuple(problem.units[i] for i in ordered[:-excess]),
+        )
     return amounts, ties
 
 
+def _in_order(members: list[int], seats: int, units: Sequence[Hashable], ranks: Mapping[Hashable, int]) -> list[int]:
+    if any(units[i] not in ranks for i in members):
+        raise UnresolvedTie([units[i] for i in members], seats)
+    return sorted(members, key=lambda i: ranks[units[i]])
+
+
 def _ranks(units: Sequence[Hashable], tie_break: Sequence[Hashable] | None) -> dict[Hashable, int]:
-    ranks = {unit: rank for rank, unit in enumerate(tie_break or ())}
-    if len(ranks) != len(tie_break or ()):
-        raise InvalidInput("tie_break names a unit twice")
-    for unit in ranks.keys() - set(units):
-        raise InvalidInput("tie_break names a unit that is not apportioned to", unit)
+    if tie_break is None:
+        return {}
+    ranks = {unit: rank for rank, unit in enumerate(tie_break)}
+    if len(ranks) != len(tie_break):
+        raise InvalidInput.because("order_twice")
+    known = set(units)
+    for unit in ranks:
+        if unit not in known:
+            raise InvalidInput.because("order_unknown", unit)
     return ranks

@@ -3,27 +3,29 @@
 They differ only in d, the signpost between two whole numbers. Huntington–Hill's is a square root, so its claims are
 compared squared: everything stays rational. With floors and caps a unit starts at its floor and leaves the
 queue at its cap (Balinski & Young's requirements): inside the method, not patched afterwards.
+
+`bracket.py` settles all seats but those near the cut; here the claims to the last ones are compared, as integers.
 """
 
-import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from allocation.engine.contest import Contest
-from allocation.engine.problem import Problem
+import numpy as np
+
+from allocation.engine.bracket import bracket
+from allocation.engine.contest import Claim, Contest, ordering
+from allocation.engine.problem import Array, Problem
 from allocation.engine.shares import Shares
-
-# A first seat at d(0) = 0 comes before any other; among such, the larger weight first (the limit of d(0) → 0).
-Claim = tuple[bool, Fraction | int]
 
 
 @dataclass(frozen=True)
 class Signpost:
-    """d(seats) to the `power`, as numerator and denominator."""
+    """d(seats) to the `power`, as numerator and denominator; of a number or of an array of them."""
 
     power: int
-    ratio: Callable[[int], tuple[int, int]]
+    ratio: Callable[[Any], tuple[Any, Any]]
 
 
 SIGNPOSTS = {
@@ -35,72 +37,50 @@ SIGNPOSTS = {
 }
 
 
-def divisor_contest(problem: Problem, shares: Shares, signpost: Signpost) -> Contest:
-    """The seats that are beyond doubt, and the claims that meet at the margin."""
-    seats = _seats_at(problem, shares, signpost)
-    _remove_weakest(problem, signpost, seats)
-    _add_strongest(problem, signpost, seats)
-    last = {i: _claim(problem, signpost, i, n - 1) for i, n in enumerate(seats) if n > problem.floors[i]}
-    margin = min(last.values(), default=None)
-    marginal = [i for i in last if last[i] == margin]
-    for i in marginal:
-        seats[i] -= 1
-    claims = [
-        _claim(problem, signpost, i, n) if problem.weights[i] and n < problem.caps[i] else None
-        for i, n in enumerate(seats)
-    ]
-    return Contest(seats, claims, len(marginal))
+@dataclass(frozen=True)
+class Divisor:
+    signpost: Signpost
 
+    def contest(self, problem: Problem, shares: Shares) -> Contest:
+        """The seats that are beyond doubt, and the claims that meet at the cut."""
+        bases, most = bracket(problem, shares, self.signpost)
+        wanted = (problem.totals - bases.sum(axis=-1, keepdims=True)).ravel().tolist()
+        at_cut = np.zeros(bases.shape, bool)
+        rows = (each.reshape(-1, each.shape[-1]) for each in (problem.weights, bases, most, at_cut))
+        for seats, weights, low, high, equal in zip(wanted, *rows, strict=True):
+            if seats:
+                self._settle(seats, weights, low, high, equal)
+        return Contest(bases, problem.totals - bases.sum(axis=-1, keepdims=True), at_cut, at_cut)
 
-def _claim(problem: Problem, signpost: Signpost, unit: int, seats: int) -> Claim:
-    numerator, denominator = signpost.ratio(seats)
-    if not numerator:
-        return True, problem.weights[unit]
-    return False, Fraction(problem.weights[unit] ** signpost.power * denominator, numerator)
+    def _settle(self, seats: int, weights: Array, low: Array, high: Array, equal: Array) -> None:
+        """Writes into `low` the seats whose claims are larger than the last one's, into `equal` who equals it."""
+        near = np.flatnonzero(high > low)
+        columns = (each[near].tolist() for each in (weights, low, high))
+        claims = [
+            (i, self.claim(weight, n))
+            for i, weight, first, end in zip(near.tolist(), *columns, strict=True)
+            for n in range(first, end)
+        ]
+        keys = ordering([claim for _, claim in claims])
+        last = sorted(keys)[-seats]
+        for (i, _), key in zip(claims, keys, strict=True):
+            if key > last:
+                low[i] += 1
+            elif key == last:
+                equal[i] = True
 
+    def claim(self, weight: int, seats: int) -> Claim:
+        numerator, denominator = self.signpost.ratio(seats)
+        if not numerator:
+            return True, weight, 1
+        return False, weight**self.signpost.power * denominator, numerator
 
-def _seats_at(problem: Problem, shares: Shares, signpost: Signpost) -> list[int]:
-    """Every share rounded at its signpost: near the total, and exactly what one common divisor gives."""
-    left, mass = shares.factor or (0, 1)
-    seats = []
-    for weight, low, high in zip(problem.weights, problem.floors, problem.caps, strict=True):
-        whole = weight * left // mass
-        numerator, denominator = signpost.ratio(whole)
-        reached = numerator * mass**signpost.power <= (weight * left) ** signpost.power * denominator
-        seats.append(min(high, max(low, whole + reached)) if weight else low)
-    return seats
+    def claims(self, problem: Problem, shares: Shares, contest: Contest) -> list[Claim | None]:
+        """To the seat after the settled ones, of one apportionment; None at the cap."""
+        columns = (each.tolist() for each in (problem.weights, contest.bases, problem.caps))
+        return [self.claim(weight, n) if n < cap else None for weight, n, cap in zip(*columns, strict=True)]
 
-
-def _remove_weakest(problem: Problem, signpost: Signpost, seats: list[int]) -> None:
-    surplus = sum(seats) - problem.total
-    if surplus <= 0:
-        return
-    queue = [(_claim(problem, signpost, i, n - 1), i) for i, n in enumerate(seats) if n > problem.floors[i]]
-    heapq.heapify(queue)
-    for _ in range(surplus):
-        _, i = queue[0]
-        seats[i] -= 1
-        if seats[i] > problem.floors[i]:
-            heapq.heapreplace(queue, (_claim(problem, signpost, i, seats[i] - 1), i))
-        else:
-            heapq.heappop(queue)
-
-
-def _add_strongest(problem: Problem, signpost: Signpost, seats: list[int]) -> None:
-    lacking = problem.total - sum(seats)
-    if lacking <= 0:
-        return
-
-    def entry(i: int) -> tuple[bool, Fraction | int, int]:
-        first, value = _claim(problem, signpost, i, seats[i])
-        return not first, -value, i  # heapq keeps the smallest first
-
-    queue = [entry(i) for i, n in enumerate(seats) if problem.weights[i] and n < problem.caps[i]]
-    heapq.heapify(queue)
-    for _ in range(lacking):
-        i = queue[0][-1]
-        seats[i] += 1
-        if seats[i] < problem.caps[i]:
-            heapq.heapreplace(queue, entry(i))
-        else:
-            heapq.heappop(queue)
+    def value(self, claim: Claim, denominator: int) -> Fraction:
+        """In the caller's own unit of weight, where `denominator` is that of the weights."""
+        first, numerator, below = claim
+        return Fraction(numerator, below * denominator ** (1 if first else self.signpost.power))

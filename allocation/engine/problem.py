@@ -1,73 +1,179 @@
-"""One apportionment as integers: validated once, so that the methods need not doubt what they get."""
+"""Apportionments as arrays of integers: validated once, so that the methods need not doubt what they get.
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+One shape for one apportionment and for many: the units are the last axis, the scenarios (if any) the first. The numbers
+are int64 where no product or sum of them can overflow, and Python's own integers (dtype object) where one could: the
+methods are the same lines for both.
+"""
 
-from allocation.engine.errors import ImpossibleTotal, InvalidInput
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocation.engine.errors import EngineError, ImpossibleTotal, InvalidInput
 from allocation.engine.exact import Number, exact, over_common_denominator, whole
 
 Bound = Number | Iterable[Number | None] | None
+Array = NDArray[Any]  # of int64, or of Python's integers
+
+Read = TypeVar("Read")
+
+ROOM = 2**62  # whatever is multiplied and summed stays below this in int64
 
 
-@dataclass(frozen=True)
-class Problem:
-    units: tuple[Hashable, ...]
-    weights: list[int]  # over `denominator`
-    denominator: int
-    total: int
-    floors: list[int]
-    caps: list[int]  # where none is given one that never binds, so that it needs no case of its own
+class Problem(NamedTuple):
+    units: Sequence[Hashable]
+    weights: Array  # (..., N), over `denominator`
+    denominator: int  # 1 for many scenarios: each has a scale of its own, which no method sees
+    totals: Array  # (..., 1)
+    floors: Array  # (N,)
+    caps: Array  # (..., N); where none is given one that never binds, and the floor where there is no weight to give by
+
+    @property
+    def fits_int64(self) -> bool:
+        return self.weights.dtype != object
 
 
 def read_problem(
     weights: Sequence[Number], total: int, floor: Bound, cap: Bound, units: Sequence[Hashable] | None
 ) -> Problem:
-    names = _names(len(weights), units)
+    names = read_units(len(weights), units)
+    numerators, denominator = read_weights(weights, names)
+    return checked(names, numerators, denominator, [whole(total, what="the total")], floor, cap)
+
+
+def read_problems(
+    weights: Sequence[Any] | Array,
+    totals: Sequence[int] | Array | int,
+    floor: Bound,
+    cap: Bound,
+    units: Sequence[Hashable] | None,
+) -> Problem:
+    """Weights (S, N), or (N,) for every scenario; totals (S,), or one for every scenario."""
+    per_scenario = (
+        len(weights) > 0 and isinstance(weights[0], (Sequence, np.ndarray)) and not isinstance(weights[0], str)
+    )
+    rows: Sequence[Any] | Array = weights if per_scenario else [weights]
+    amounts = list(totals) if isinstance(totals, (Sequence, np.ndarray)) else [totals]
+    if not amounts:
+        raise InvalidInput.because("no_scenarios")
+    if per_scenario and len(amounts) not in (1, len(rows)):
+        raise InvalidInput.because("scenarios_mismatch", weights=len(rows), totals=len(amounts))
+    names = read_units(len(rows[0]), units)
+    numerators = _rows(rows, names) if per_scenario else read_weights(weights, names)[0]
+    seats = [_within(row, whole, total, None, "the total") for row, total in enumerate(amounts)]
+    scenarios = max(len(rows), len(seats))
+    totals = seats if len(seats) == scenarios else seats * scenarios
+    return checked(names, np.broadcast_to(numerators, (scenarios, len(names))), 1, totals, floor, cap)
+
+
+def _rows(rows: Sequence[Any] | Array, names: Sequence[Hashable]) -> Array:
+    """Each over a denominator of its own."""
+    integers = plain_integers(rows) if isinstance(rows, np.ndarray) else None
+    if integers is not None and integers.min() >= 0:
+        return integers
+    return np.stack([_within(row, _row, weights, names) for row, weights in enumerate(rows)])
+
+
+def _row(weights: Sequence[Number], names: Sequence[Hashable]) -> Array:
+    if len(weights) != len(names):
+        raise InvalidInput.because("units_mismatch", weights=len(weights), units=len(names))
+    return read_weights(weights, names)[0]
+
+
+def _within(row: int, read: Callable[..., Read], *arguments: Any) -> Read:
+    """What is read of one scenario; an error names it."""
+    try:
+        return read(*arguments)
+    except EngineError as error:
+        raise error.within(f"scenario {row}") from None
+
+
+def read_units(count: int, units: Sequence[Hashable] | None) -> Sequence[Hashable]:
+    if not count:
+        raise InvalidInput.because("no_units")
+    if units is None:
+        return range(count)
+    if len(units) != count:
+        raise InvalidInput.because("units_mismatch", weights=count, units=len(units))
+    if len(set(units)) != count:
+        raise InvalidInput.because("unit_twice", Counter(units).most_common(1)[0][0])
+    return tuple(units)
+
+
+def read_weights(weights: Sequence[Number] | Array, names: Sequence[Hashable]) -> tuple[Array, int]:
+    """As integers over one denominator. Plain integers are taken as they are, all at once."""
+    integers = plain_integers(weights)
+    if integers is not None and integers.min() >= 0:
+        return integers, 1
     numbers = [exact(weight, name, "the weight") for weight, name in zip(weights, names, strict=True)]
-    seats = whole(total, what="the total")
-    floors = [whole(value, name, "the floor") for value, name in _per_unit(floor, names, "floor", absent=0)]
-    no_cap = max(seats, *floors)
-    caps = [whole(value, name, "the cap") for value, name in _per_unit(cap, names, "cap", absent=no_cap)]
     scaled, denominator = over_common_denominator(numbers)
-    problem = Problem(names, scaled, denominator, seats, floors, caps)
-    _refuse_crossed_bounds(names, floors, caps)
+    return as_integers(scaled), denominator
+
+
+def plain_integers(values: Sequence[Any] | Array) -> Array | None:
+    """None where anything needs a closer look: a Fraction, a bool, text, an unsigned integer."""
+    if isinstance(values, np.ndarray):
+        return values.astype(np.int64) if values.dtype.kind == "i" else None
+    return as_integers(values) if set(map(type, values)) == {int} else None
+
+
+def as_integers(values: Sequence[int] | int) -> Array:
+    try:
+        return np.array(values, np.int64)
+    except OverflowError:
+        return np.array(values, object)
+
+
+def checked(
+    names: Sequence[Hashable], weights: Array, denominator: int, totals: list[int], floor: Bound, cap: Bound
+) -> Problem:
+    """With bounds read, in the narrowest integers that will do, and possible."""
+    floors = _bound(floor, names, "floor", absent=0)
+    never = max(*totals, int(floors.max()))
+    caps = np.minimum(_bound(cap, names, "cap", absent=never), never)
+    if (floors > caps).any():
+        i = int((floors > caps).argmax())
+        raise ImpossibleTotal.because("floor_above_cap", names[i], floor=int(floors[i]), cap=int(caps[i]))
+    if max(int(weights.max()), 1) * never * len(names) >= ROOM:
+        weights, floors, caps = (each.astype(object) for each in (weights, floors, caps))
+    column = np.array(totals, weights.dtype).reshape(-1 if weights.ndim == 1 else (-1, 1))
+    problem = Problem(names, weights, denominator, column, floors, np.where(weights > 0, caps, floors))
     _refuse_impossible(problem)
     return problem
 
 
-def _names(count: int, units: Sequence[Hashable] | None) -> tuple[Hashable, ...]:
-    if not count:
-        raise InvalidInput("there are no units to apportion among")
-    names = tuple(range(count) if units is None else units)
-    if len(names) != count:
-        raise InvalidInput(f"{count} weights but {len(names)} units")
-    if len(set(names)) != count:
-        twice = next(name for i, name in enumerate(names) if name in names[:i])
-        raise InvalidInput("the unit is given twice", twice)
-    return names
+def scenario(problem: Problem, row: int, error: EngineError) -> EngineError:
+    """The error, told of its scenario where there are several."""
+    return error.within(f"scenario {row}") if problem.weights.ndim > 1 else error
 
 
-def _per_unit(bound: Bound, names: tuple[Hashable, ...], what: str, absent: int) -> list[tuple[Number, Hashable]]:
-    values = list(bound) if isinstance(bound, Iterable) and not isinstance(bound, str) else [bound] * len(names)
+def _bound(bound: Bound, names: Sequence[Hashable], what: str, absent: int) -> Array:
+    """One integer per unit; `absent` where none is given."""
+    if not isinstance(bound, Iterable) or isinstance(bound, str):
+        value = as_integers(absent if bound is None else whole(bound, what=f"the {what}"))
+        return np.full(len(names), value, value.dtype)
+    values = list(bound)
     if len(values) != len(names):
-        raise InvalidInput(f"{len(names)} units but {len(values)} values of {what}")
-    return [(absent if value is None else value, name) for value, name in zip(values, names, strict=True)]
-
-
-def _refuse_crossed_bounds(names: tuple[Hashable, ...], floors: list[int], caps: list[int]) -> None:
-    for name, low, high in zip(names, floors, caps, strict=True):
-        if low > high:
-            raise ImpossibleTotal(f"the floor {low} is above the cap {high}", name)
+        raise InvalidInput.because("bounds_mismatch", units=len(names), values=len(values), bound=what)
+    pairs = zip(values, names, strict=True)
+    return as_integers([absent if value is None else whole(value, name, f"the {what}") for value, name in pairs])
 
 
 def _refuse_impossible(problem: Problem) -> None:
-    least = sum(problem.floors)
-    if least > problem.total:
-        raise ImpossibleTotal(f"the floors sum to {least}, more than the total {problem.total}")
-    # A unit without weight never gets more than its floor.
-    bounds = zip(problem.weights, problem.floors, problem.caps, strict=True)
-    most = sum(high if weight else low for weight, low, high in bounds)
-    if most < problem.total and not any(problem.weights):
-        raise ImpossibleTotal(f"every weight is zero, so {problem.total - least} of {problem.total} go to nobody")
-    if most < problem.total:
-        raise ImpossibleTotal(f"the caps leave room for {most}, less than the total {problem.total}")
+    totals, weights = problem.totals, problem.weights
+    least, most = problem.floors.sum(), problem.caps.sum(axis=-1, keepdims=True)
+    impossible = (least > totals) | (most < totals)
+    if not impossible.any():
+        return
+    row = int(impossible.argmax())
+    total, room = int(totals.flat[row]), int(most.flat[row])
+    if least > total:
+        error = ImpossibleTotal.because("floors_above_total", floors=int(least), total=total)
+    elif weights.reshape(-1, weights.shape[-1])[row].any():
+        error = ImpossibleTotal.because("caps_below_total", caps=room, total=total)
+    else:
+        error = ImpossibleTotal.because("no_weight", lacking=total - int(least), total=total)
+    raise scenario(problem, row, error)

@@ -3,48 +3,43 @@
 This is the "fair share" of Balinski & Young (Fair Representation, 1982) with least and most requirements. The sum
 is piecewise linear in λ; its pieces are found by fixing variables (Bitran & Hax, Management Science 27, 1981):
 whichever side of the clamp is violated more is surely clamped in the solution too, so it is fixed and λ solved
-again among the rest. Integers only; every pass fixes at least one unit.
+again among the rest. Integers only; every pass fixes at least one unit of each scenario that is not solved.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from allocation.engine.problem import Problem
+import numpy as np
+
+from allocation.engine.problem import Array, Problem
 
 
-@dataclass(frozen=True)
-class Shares:
-    numerators: list[int]
-    denominator: int
-    factor: tuple[int, int] | None  # λ as a ratio; None where floors and caps alone fix every share
-    bounds: list[str | None]  # "floor" or "cap" where that holds the share away from λ · weight
+class Shares(NamedTuple):
+    """A share is numerator / scale. λ = left / mass among the `free`, whom no bound holds; mass 0: nobody is free."""
+
+    numerators: Array  # (..., N)
+    scale: Array  # (..., 1)
+    left: Array  # (..., 1)
+    mass: Array  # (..., 1)
+    at_floor: Array  # (..., N), of bool
+    at_cap: Array
 
 
 def fair_shares(problem: Problem) -> Shares:
-    weights, floors, caps = problem.weights, problem.floors, problem.caps
-    bounds = _held_without_weight(problem)
-    free = [i for i, weight in enumerate(weights) if weight]
-    left = problem.total - sum(low for weight, low in zip(weights, floors, strict=True) if not weight)
-    mass = sum(weights)
-    while free:
-        low = [i for i in free if weights[i] * left < floors[i] * mass]
-        high = [i for i in free if weights[i] * left > caps[i] * mass]
-        if not low and not high:
-            break
-        lacking = sum(floors[i] * mass - weights[i] * left for i in low)
-        surplus = sum(weights[i] * left - caps[i] * mass for i in high)
-        for i in low if lacking >= surplus else ():
-            bounds[i], left, mass = "floor", left - floors[i], mass - weights[i]
-        for i in high if surplus >= lacking else ():
-            bounds[i], left, mass = "cap", left - caps[i], mass - weights[i]
-        free = [i for i in free if bounds[i] is None]
-    scale = mass if free else 1
-    held = [high if bound == "cap" else low for bound, low, high in zip(bounds, floors, caps, strict=True)]
-    numerators = [value * scale for value in held]
-    for i in free:
-        numerators[i] = weights[i] * left
-    return Shares(numerators, scale, (left, mass) if free else None, bounds)
-
-
-def _held_without_weight(problem: Problem) -> list[str | None]:
-    pairs = zip(problem.weights, problem.floors, strict=True)
-    return ["floor" if low and not weight else None for weight, low in pairs]
+    weights, floors, caps, left = problem.weights, problem.floors, problem.caps, problem.totals
+    at_floor = at_cap = np.zeros(weights.shape, bool)
+    held = np.zeros_like(weights)
+    while True:
+        mass = weights.sum(axis=-1, keepdims=True)
+        scale = np.maximum(mass, 1)  # where nobody is free any number will do
+        offers, lowest, highest = weights * left, floors * scale, caps * scale
+        low, high = offers < lowest, offers > highest
+        if not (low | high).any():
+            return Shares(offers + held * scale, scale, left, mass, at_floor, at_cap)
+        lacking = np.where(low, lowest - offers, 0).sum(axis=-1, keepdims=True)
+        surplus = np.where(high, offers - highest, 0).sum(axis=-1, keepdims=True)
+        low, high = low & (lacking >= surplus), high & (surplus >= lacking)
+        at_floor, at_cap = at_floor | low, at_cap | high
+        held = held + np.where(low, floors, 0) + np.where(high, caps, 0)
+        left = problem.totals - held.sum(axis=-1, keepdims=True)
+        # Whoever is fixed has left the problem: no weight, and bounds that nothing violates.
+        weights, floors, caps = (np.where(low | high, 0, each) for each in (weights, floors, caps))

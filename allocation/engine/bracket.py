@@ -1,0 +1,106 @@
+"""Where a divisor method's cut lies: seats that are surely had, and seats that surely are not.
+
+A divisor method rounds x = λ · weight at its signposts, with the λ whose rounded numbers sum to the total. Here two
+such λ are found, one below and one above, with few seats between them. For int64 this is done in floats: then either
+end is moved by SLACK, far more than floats err, so what is said to be sure is sure. For larger integers it is done in
+integers. The seats in between are left to exact comparison.
+
+λ is told as a `house`: how many seats all units would share if each had λ · weight.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from allocation.engine.problem import Array, Problem
+from allocation.engine.shares import Shares
+
+SLACK = 2.0**-44  # relative; a dozen operations err by less than 2**-49
+MOST = 2**44  # a total from here on is counted in integers
+FINE = 2**64  # integer houses are told in this part of a seat
+
+
+class Rounding(Protocol):
+    """d(seats) to the `power`, as numerator and denominator."""
+
+    @property
+    def power(self) -> int: ...
+    def ratio(self, seats: Any, /) -> tuple[Any, Any]: ...
+
+
+@dataclass(frozen=True)
+class Rounder:
+    """Every unit's λ · weight rounded at its signposts, inside its bounds. A house below 0 gives the floors alone."""
+
+    problem: Problem
+    rounding: Rounding
+    weights: Array  # (..., N), of float or of Python's integers
+    per: Array | float  # (..., 1)
+
+    def seats(self, house: Array) -> Array:
+        x = self.weights * house
+        whole = x // self.per
+        numerator, denominator = self.rounding.ratio(whole)
+        if self.rounding.power == 1:
+            reached = numerator * self.per <= x * denominator
+        else:
+            reached = numerator * self.per**self.rounding.power <= x**self.rounding.power * denominator
+        return np.minimum(np.maximum(whole + reached, self.problem.floors), self.problem.caps)
+
+    def total(self, house: Array) -> Array:
+        total: Array = self.seats(house).sum(axis=-1, keepdims=True)
+        return total
+
+
+def bracket(problem: Problem, shares: Shares, rounding: Rounding) -> tuple[Array, Array]:
+    """Seats `low` and `high` (..., N): every claim larger than the one to the last seat is within `low` or between the
+    two, and so is every claim equal to it; `low` sums to less than the total where that is above the floors."""
+    exact = not problem.fits_int64 or int(problem.totals.max()) >= MOST
+    rounder, house, seat = _start(problem, shares, rounding, exact)
+    units = problem.weights.shape[-1]
+    ends = _enclose(rounder, house, (math.isqrt(units) // 2 + 1) * seat, 2 * units + 32)
+    if not exact:
+        ends[0] -= abs(ends[0]) * SLACK
+        ends[1] += abs(ends[1]) * SLACK
+    low, high = rounder.seats(ends).astype(problem.weights.dtype)
+    return low, high
+
+
+def _start(problem: Problem, shares: Shares, rounding: Rounding, exact: bool) -> tuple[Rounder, Array, Array]:
+    """Where the fair shares are: the house, and how much house there is to one seat among those whom no bound holds."""
+    mass = np.maximum(problem.weights.sum(axis=-1, keepdims=True), 1)
+    some = shares.mass > 0
+    free, left = np.where(some, shares.mass, mass), np.where(some, shares.left, problem.totals)
+    if exact:
+        mass, free, left = (each.astype(object) for each in (mass, free, left))
+        seat, rounder = FINE * mass // free, Rounder(problem, rounding, problem.weights.astype(object), mass * FINE)
+    else:
+        seat, rounder = mass / free, Rounder(problem, rounding, problem.weights / mass, 1.0)
+    house = left * seat
+    return rounder, house + (problem.totals - rounder.total(house)) * seat, seat
+
+
+def _enclose(rounder: Rounder, house: Array, width: Array, most: int) -> Array:
+    """Two houses (2, ..., 1): one gives fewer seats than the total (or is below 0), the other as many at least.
+
+    In strides that grow until the total is between, then by halves until `most` seats are between.
+    """
+    totals = rounder.problem.totals
+    ends = np.stack((house - width, house + width))
+    while True:
+        low, high = np.maximum(ends, -1, out=ends)
+        fewer, more = rounder.total(ends)
+        under, over = (low < 0) | (fewer < totals), more >= totals
+        if not (under & over).all():
+            width = width * 4
+            nearer = np.where(under, np.where(over, low, high), low - width)
+            ends = np.stack((nearer, np.where(over, np.where(under, high, low), high + width)))
+            continue
+        wide = more - fewer > most
+        if not wide.any():
+            return ends
+        middle = low + (high - low) // 2 if low.dtype == object else (low + high) / 2
+        under = rounder.total(middle) < totals
+        ends = np.stack((np.where(wide & under, middle, low), np.where(wide & ~under, middle, high)))
