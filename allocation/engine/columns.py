@@ -19,6 +19,8 @@ from allocation.engine.exact import over_common_denominator
 # A function, or a frozen dataclass that is called: hashable, so that a column is found by what reads it.
 Reader = Callable[[Any], Fraction | int]
 
+SMALLEST, LARGEST = 2.0**-200, 2.0**200
+
 
 @dataclass(frozen=True)
 class Column:
@@ -41,8 +43,18 @@ class Column:
 
     @cached_property
     def floats(self) -> NDArray[np.float64]:
-        """Each number correctly rounded: Python divides integers so, whatever their size."""
-        return np.array([numerator / self.denominator for numerator in self.numerators])
+        """Each number correctly rounded: Python divides integers so."""
+        return np.array([as_float(numerator, self.denominator) for numerator in self.numerators])
+
+    @property
+    def total_float(self) -> float:
+        return as_float(self.total, self.denominator)
+
+    @cached_property
+    def is_moderate(self) -> bool:
+        """Every number is 0 or of a size where no product of a few of them over- or underflows a float."""
+        sizes = np.append(self.floats, self.total_float)
+        return bool(np.all((sizes == 0) | (sizes > SMALLEST) & (sizes < LARGEST)))
 
     def with_one(self, i: int, number: Fraction | int) -> "Column":
         """The same column with another number for one unit, without reading the others again."""
@@ -51,9 +63,17 @@ class Column:
         numerators = self.numerators.copy() if factor == 1 else [each * factor for each in self.numerators]
         before, numerators[i] = numerators[i], number.numerator * (denominator // number.denominator)
         column, floats = Column(numerators, denominator), self.floats.copy()
-        floats[i] = numerators[i] / denominator
+        floats[i] = as_float(numerators[i], denominator)
         column.__dict__.update(total=self.total * factor - before + numerators[i], floats=floats)
         return column
+
+
+def as_float(numerator: int, denominator: int) -> float:
+    """Infinite where it is too large for a float."""
+    try:
+        return numerator / denominator
+    except OverflowError:
+        return math.inf
 
 
 class Columns:

@@ -15,7 +15,7 @@ from allocation.engine.criteria import Weighed
 from allocation.engine.exact import text
 from allocation.engine.inputs import MunicipalityInput, input_digest
 from allocation.engine.parameters import Parameters
-from allocation.engine.readers import population, self_settled
+from allocation.engine.readers import labour_market, population, self_settled
 from allocation.engine.swedish import past_reception
 from allocation.engine.table import Table
 
@@ -86,6 +86,21 @@ class Values:
     @property
     def population(self) -> int:
         return self.table.column(population).numerators[self.i]
+
+    @property
+    def labour_market(self) -> Fraction:
+        return self.table.column(labour_market)[self.i] if self.parameters.w_am else Fraction(0)
+
+    @property
+    def floor(self) -> int:
+        """In integer units; so is `cap`."""
+        floors = self.table.bounds(self.parameters).floors
+        return 0 if floors is None else floors[self.i]
+
+    @property
+    def cap(self) -> int | None:
+        caps = self.table.bounds(self.parameters).caps
+        return None if caps is None else caps[self.i]
 
     @property
     def past_reception(self) -> Fraction:

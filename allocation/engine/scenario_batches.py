@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from allocation.engine.apportionment import LARGEST_REMAINDER
 from allocation.engine.approximate import Criteria, Floats, Groups, bounded_quotas, modelled
 from allocation.engine.certified import largest_remainder
-from allocation.engine.columns import Column, Reader
+from allocation.engine.columns import LARGEST, SMALLEST, Column, Reader, as_float
 from allocation.engine.criteria import Composition
 from allocation.engine.errors import ImpossibleTotal
 from allocation.engine.formula import (
@@ -28,7 +28,7 @@ from allocation.engine.result import ModelResult
 from allocation.engine.swedish import composition
 from allocation.engine.table import Table
 
-LARGEST = 2**50  # totals, floors and caps below this are floats without rounding, and so are their sums
+LARGEST_TOTAL = 2**50  # totals, floors and caps below this are floats without rounding, and so are their sums
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,7 @@ class _Reading:
         if parameters.method != LARGEST_REMAINDER or (parameters.via_county and scenario.county_totals is None):
             return None
         weighed, rest = composition(parameters), self._rest(parameters, table)
-        measured = all(table.column(term.measure).total for term in weighed.terms)
-        if rest is None or not measured or sum(totals) >= LARGEST:
+        if rest is None or sum(totals) >= LARGEST_TOTAL or not _is_moderate(table, weighed):
             return None
         return _Read(number, scenario, weighed, rest, totals)
 
@@ -161,7 +160,7 @@ class _Batch:
             rates=[_weights(rates, column) for column in columns],
             columns=[self._floats(rates, column, lambda found: found.floats) for column in columns],
             totals=[
-                self._floats(rates, column, lambda found: np.array([found.total / found.denominator]), order=False)
+                self._floats(rates, column, lambda found: np.array([found.total_float]), order=False)
                 for column in columns
             ],
             units=units,
@@ -186,6 +185,18 @@ class _Batch:
         return values[:, self.order] if order else values
 
 
+def _is_moderate(table: Table, weighed: Composition) -> bool:
+    """Somebody has some of each measure, and all sizes are such that a float is rounded as the error bound says."""
+    measures = [table.column(term.measure) for term in weighed.terms]
+    columns = [table.column(each.measure) for each in weighed.set_off]
+    weights = [term.weight for term in weighed.terms if term.weight] + [each.weight for each in weighed.set_off]
+    return (
+        all(measure.is_moderate and measure.total for measure in measures)
+        and all(column.is_moderate for column in columns)
+        and all(SMALLEST < as_float(weight.numerator, weight.denominator) < LARGEST for weight in weights)
+    )
+
+
 def _rest(parameters: Parameters, table: Table) -> _Rest | None:
     """None where bounds cross, or are so large that a float would round them."""
     try:
@@ -195,7 +206,7 @@ def _rest(parameters: Parameters, table: Table) -> _Rest | None:
         return None
     count = len(table)
     in_advance = [before[i] for i in range(count)] if before else [0] * count
-    if sum(in_advance) + sum(floors or ()) + sum(cap or 0 for cap in caps or ()) >= LARGEST:
+    if sum(in_advance) + sum(floors or ()) + sum(cap or 0 for cap in caps or ()) >= LARGEST_TOTAL:
         return None
     return _Rest(
         np.array(in_advance, np.int64),
@@ -213,7 +224,7 @@ def _weights(weights: Sequence[Mapping[Reader, Any]], reader: Reader) -> Floats:
 
 
 def _shares(column: Column) -> Floats:
-    return column.floats / (column.total / column.denominator)
+    return column.floats / column.total_float
 
 
 def _stacked(rows: Iterable[NDArray[Any]]) -> NDArray[Any]:

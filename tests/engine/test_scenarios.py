@@ -95,6 +95,16 @@ def test_a_tie_is_never_left_to_floats() -> None:
     assert results.amounts.tolist() == [[3, 2], [3, 2]]
 
 
+def test_what_floats_cannot_hold_is_left_to_the_exact_run() -> None:
+    results = vary_input(
+        BY_HAND, THREE, 100, code="0101", field="labour_market", values=[10**400, Fraction(1, 10**400)]
+    )
+    assert results.exact == (0, 1)
+    assert results.amounts.tolist() == [[85, 15, 0], [10, 47, 43]]
+    tiny = sweep(BY_HAND, THREE, 100, vary={"w_h": [Fraction(1, 10**400)]})
+    assert (tiny.exact, together(tiny)) == ((0,), [alone(tiny.scenarios[0])])
+
+
 def test_a_scenario_without_an_answer_says_why_and_the_others_stand() -> None:
     results = sweep(BY_HAND, THREE, 100, vary={"floor": [0, 40, 10], "cap": [None, 50, 20]})
     assert results.refused.keys() == {1, 2}
@@ -118,7 +128,7 @@ def test_bad_input_is_refused_by_name() -> None:
         sweep(BY_HAND, THREE, 100, vary={"w_am": [1], "w_h": [1, 1]})
     with pytest.raises(InvalidInput, match="03: the län has no länstal"):
         sweep(BY_HAND, THREE, 100, {"01": 100}, vary={"w_am": [1]})
-    unknown = Inputs([*THREE.municipalities, replace(kommun("0302", 5), labour_market=None)], 2021)
+    unknown = Inputs([*THREE.municipalities, replace(kommun("0302", 5, self_settled=0), labour_market=None)], 2021)
     with pytest.raises(InvalidInput, match="0302: the labour-market index is missing"):
         sweep(BY_HAND, unknown, 100, vary={"w_am": [0, 1]})
     fewer = Inputs(THREE.municipalities[:2], 2021)
@@ -190,10 +200,10 @@ def test_every_exact_share_lies_within_the_error_of_its_float(sweden: Inputs) ->
     found, error = modelled(
         Criteria(
             weights=[one * float(term.weight) for term in weighed.composition.terms],
-            shares=[column.floats[np.newaxis] / (column.total / column.denominator) for column in measures],
+            shares=[column.floats[np.newaxis] / column.total_float for column in measures],
             rates=[one * float(off.weight) for off in weighed.composition.set_off],
             columns=[column.floats[np.newaxis] for column in received],
-            totals=[one * (column.total / column.denominator) for column in received],
+            totals=[one * column.total_float for column in received],
             units=one * 8_200,
         )
     )
