@@ -1,4 +1,5 @@
 from allocation.models.decisions import Decision, Preparation
+from allocation.models.drafts import Draft
 from allocation.models.ledger import Entry, Form, Kind, Position, Reason, Transaction
 from allocation.models.proposals import ModelRun, Proposal, PublishedNumber, StagedProposal
 from allocation.models.rounds import (
@@ -29,6 +30,7 @@ __all__ = [
     "Consultation",
     "CountyTotal",
     "Decision",
+    "Draft",
     "Entry",
     "Form",
     "Frame",
