@@ -35,7 +35,6 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("frame", "target_group"), name="one_draft_a_target_group"),
-                    models.CheckConstraint(condition=models.Q(("done__gte", 0)), name="draft_counts_its_steps"),
                 ],
             },
         ),
