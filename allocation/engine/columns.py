@@ -53,8 +53,8 @@ class Column:
     @cached_property
     def is_moderate(self) -> bool:
         """Every number is 0 or of a size where no product of a few of them over- or underflows a float."""
-        sizes = np.append(self.floats, self.total_float)
-        return bool(np.all((sizes == 0) | (sizes > SMALLEST) & (sizes < LARGEST)))
+        sizes = self.floats
+        return bool(np.all((sizes == 0) | (sizes > SMALLEST) & (sizes < LARGEST))) and is_moderate(self.total_float)
 
     def with_one(self, i: int, number: Fraction | int) -> "Column":
         """The same column with another number for one unit, without reading the others again."""
@@ -65,7 +65,13 @@ class Column:
         column, floats = Column(numerators, denominator), self.floats.copy()
         floats[i] = as_float(numerators[i], denominator)
         column.__dict__.update(total=self.total * factor - before + numerators[i], floats=floats)
+        if self.is_moderate:
+            column.__dict__["is_moderate"] = is_moderate(float(floats[i])) and is_moderate(column.total_float)
         return column
+
+
+def is_moderate(size: float) -> bool:
+    return size == 0 or SMALLEST < size < LARGEST
 
 
 def as_float(numerator: int, denominator: int) -> float:

@@ -79,11 +79,12 @@ class _Read:
 
 
 class _Reading:
-    """Checks every scenario as `run_model` does, what several have in common once."""
+    """Checks every scenario as `run_model` does; what is the same object in several, once."""
 
     def __init__(self) -> None:
         self.rests: dict[Hashable, _Rest | None] = {}
         self.totals: dict[Hashable, list[int]] = {}
+        self.compositions: dict[Hashable, Composition] = {}
 
     def scenario(self, number: int, scenario: Scenario) -> _Read | None:
         """None for one that the filter does not take; the exact run says what may be wrong with it."""
@@ -92,10 +93,15 @@ class _Reading:
         totals = self._totals(scenario)
         if parameters.method != LARGEST_REMAINDER or (parameters.via_county and scenario.county_totals is None):
             return None
-        weighed, rest = composition(parameters), self._rest(parameters, table)
+        weighed, rest = self._composition(parameters), self._rest(parameters, table)
         if rest is None or sum(totals) >= LARGEST_TOTAL or not _is_moderate(table, weighed):
             return None
         return _Read(number, scenario, weighed, rest, totals)
+
+    def _composition(self, parameters: Parameters) -> Composition:
+        if id(parameters) not in self.compositions:
+            self.compositions[id(parameters)] = composition(parameters)
+        return self.compositions[id(parameters)]
 
     def _rest(self, parameters: Parameters, table: Table) -> _Rest | None:
         mode = (parameters.floor_mode, parameters.carry_over)

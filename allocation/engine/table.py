@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from allocation.engine.columns import Columns
+from allocation.engine.columns import Column, Columns, Reader
 from allocation.engine.errors import ImpossibleTotal, InvalidInput
 from allocation.engine.exact import Number, text
 from allocation.engine.inputs import CARRIED, NUMBERS, Inputs, MunicipalityInput
@@ -61,23 +61,7 @@ class Table(Columns):
 
     def with_one(self, code: str, field: Field, value: Number | None) -> "Table":
         """The same inputs with another value in one field of one kommun; nothing else is read again."""
-        i = self.index(code)
-        rows = list(self.rows)
-        rows[i] = changed(rows[i], field, value)
-        table = object.__new__(Table)
-        table.__dict__.update(self.__dict__)
-        del table.__dict__["inputs"]
-        table.rows = rows
-        table.__dict__.pop("by_population", None)
-        if field in ("floor", "cap"):
-            table._bounds = {}
-            table.__dict__["own_floors"] = _with_own(self.own_floors, i, own_floor(rows[i]))
-            table.__dict__["own_caps"] = _with_own(self.own_caps, i, own_cap(rows[i]))
-        table._read = {
-            reader: column if (number := reader(rows[i])) == column[i] else column.with_one(i, number)
-            for reader, column in self._read.items()
-        }
-        return table
+        return Variant(self, self.index(code), field, value)
 
     def is_of_the_same_kommuner(self, other: "Table") -> bool:
         return self.codes == other.codes and self.counties == other.counties
@@ -123,6 +107,37 @@ class Table(Columns):
             for i, own in self.own_caps.items():
                 caps[i] = parameters.in_units(own, f"{self.codes[i]}: the cap")
         return Bounds(floors, caps)
+
+
+class Variant(Table):
+    """A table with one kommun changed. It reads that kommun alone, and takes everything else from the first."""
+
+    def __init__(self, base: Table, i: int, field: Field, value: Number | None) -> None:
+        rows = list(base.rows)
+        rows[i] = changed(rows[i], field, value)
+        Columns.__init__(self, base.codes, rows)
+        self.base, self.i = base, i
+        self.population_year, self.sources, self.counties = base.population_year, base.sources, base.counties
+        self._places, self.members = base._places, base.members
+        if field in ("floor", "cap"):
+            self.own_floors = _with_own(base.own_floors, i, own_floor(rows[i]))
+            self.own_caps = _with_own(base.own_caps, i, own_cap(rows[i]))
+            self._bounds = {}
+        else:
+            self.own_floors, self.own_caps, self._bounds = base.own_floors, base.own_caps, base._bounds
+
+    def column(self, reader: Reader) -> Column:
+        if reader not in self._read:
+            self._read[reader] = self._changed(reader)
+        return self._read[reader]
+
+    def _changed(self, reader: Reader) -> Column:
+        number = reader(self.rows[self.i])
+        try:
+            column = self.base.column(reader)
+        except InvalidInput:  # what was wrong there may be right here
+            return super().column(reader)
+        return column if number == column[self.i] else column.with_one(self.i, number)
 
 
 def _with_own(owned: Mapping[int, Fraction], i: int, own: Fraction | None) -> dict[int, Fraction]:

@@ -88,6 +88,12 @@ def test_one_input_of_one_kommun_is_changed_and_nothing_else(
     assert results.exact == ()
 
 
+def test_a_value_that_was_missing_can_be_tried() -> None:
+    unknown = [replace(THREE.municipalities[0], labour_market=None), *THREE.municipalities[1:]]
+    results = vary_input(BY_HAND, Inputs(unknown, 2021), 100, code="0101", field="labour_market", values=[1])
+    assert results.amounts.tolist() == [[41, 34, 25]]
+
+
 def test_a_tie_is_never_left_to_floats() -> None:
     twins = Inputs([kommun("0102", 500), kommun("0101", 500)], 2021)
     results = sweep(parameters(w_h=0), twins, 5, vary={"w_am": ["0.5", "0.25"]})
