@@ -9,8 +9,8 @@ integers. The seats in between are left to exact comparison.
 """
 
 import math
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -30,24 +30,24 @@ class Rounding(Protocol):
     def ratio(self, seats: Any, /) -> tuple[Any, Any]: ...
 
 
-@dataclass(frozen=True)
-class Rounder:
+class Rounder(NamedTuple):
     """Every unit's λ · weight rounded at its signposts, inside its bounds. A house below 0 gives the floors alone."""
 
-    problem: Problem
     rounding: Rounding
-    weights: Array  # (..., N), of float or of Python's integers
-    per: Array | float  # (..., 1)
+    weights: Array  # (..., N), of float or of Python's integers, as are all the others
+    per: Any  # (..., 1): weights · house / per = λ · weight; 1 in floats
+    floor: Callable[[Array, Any], Array]  # of that ratio
+    least: Array
+    most: Array
 
     def seats(self, house: Array) -> Array:
-        x = self.weights * house
-        whole = x // self.per
+        x, per = self.weights * house, self.per
+        whole = self.floor(x, per)
         numerator, denominator = self.rounding.ratio(whole)
-        if self.rounding.power == 1:
-            reached = numerator * self.per <= x * denominator
-        else:
-            reached = numerator * self.per**self.rounding.power <= x**self.rounding.power * denominator
-        return np.minimum(np.maximum(whole + reached, self.problem.floors), self.problem.caps)
+        if self.rounding.power == 2:
+            x, per = x * x, per * per
+        reached = numerator * per <= x * denominator
+        return np.minimum(np.maximum(whole + reached, self.least), self.most)
 
     def total(self, house: Array) -> Array:
         total: Array = self.seats(house).sum(axis=-1, keepdims=True)
@@ -58,9 +58,11 @@ def bracket(problem: Problem, shares: Shares, rounding: Rounding) -> tuple[Array
     """Seats `low` and `high` (..., N): every claim larger than the one to the last seat is within `low` or between the
     two, and so is every claim equal to it; `low` sums to less than the total where that is above the floors."""
     exact = not problem.fits_int64 or int(problem.totals.max()) >= MOST
-    rounder, house, seat = _start(problem, shares, rounding, exact)
+    rounder, seat = (_in_integers if exact else _in_floats)(problem, shares, rounding)
     units = problem.weights.shape[-1]
-    ends = _enclose(rounder, house, (math.isqrt(units) // 2 + 1) * seat, 2 * units + 32)
+    house = (shares.left + round(_lag(rounding) * units)) * seat
+    width = (math.isqrt(units) // 2 + 1) * seat
+    ends = _enclose(rounder, problem.totals, house, width, 2 * units + 32)
     if not exact:
         ends[0] -= abs(ends[0]) * SLACK
         ends[1] += abs(ends[1]) * SLACK
@@ -68,27 +70,35 @@ def bracket(problem: Problem, shares: Shares, rounding: Rounding) -> tuple[Array
     return low, high
 
 
-def _start(problem: Problem, shares: Shares, rounding: Rounding, exact: bool) -> tuple[Rounder, Array, Array]:
-    """Where the fair shares are: the house, and how much house there is to one seat among those whom no bound holds."""
+def _in_floats(problem: Problem, shares: Shares, rounding: Rounding) -> tuple[Rounder, Array]:
+    """And how much house there is to one seat among those whom no bound holds."""
     mass = np.maximum(problem.weights.sum(axis=-1, keepdims=True), 1)
-    some = shares.mass > 0
-    free, left = np.where(some, shares.mass, mass), np.where(some, shares.left, problem.totals)
-    if exact:
-        mass, free, left = (each.astype(object) for each in (mass, free, left))
-        seat, rounder = FINE * mass // free, Rounder(problem, rounding, problem.weights.astype(object), mass * FINE)
-    else:
-        seat, rounder = mass / free, Rounder(problem, rounding, problem.weights / mass, 1.0)
-    house = left * seat
-    return rounder, house + (problem.totals - rounder.total(house)) * seat, seat
+    weights, least, most = problem.weights / mass, problem.floors.astype(float), problem.caps.astype(float)
+    return Rounder(rounding, weights, 1.0, lambda x, per: np.floor(x), least, most), mass / shares.scale
 
 
-def _enclose(rounder: Rounder, house: Array, width: Array, most: int) -> Array:
+def _in_integers(problem: Problem, shares: Shares, rounding: Rounding) -> tuple[Rounder, Array]:
+    weights, least, most, scale = (
+        each.astype(object) for each in (problem.weights, problem.floors, problem.caps, shares.scale)
+    )
+    per = FINE * np.maximum(weights.sum(axis=-1, keepdims=True), 1)
+    return Rounder(rounding, weights, per, np.floor_divide, least, most), per // scale
+
+
+def _lag(rounding: Rounding) -> float:
+    """How far beyond the middle of two whole numbers a signpost lies in the long run: Jefferson ½, Adams −½."""
+    far = 2**20
+    numerator, denominator = rounding.ratio(far)
+    lag: float = (numerator / denominator) ** (1 / rounding.power) - far - 0.5
+    return lag
+
+
+def _enclose(rounder: Rounder, totals: Array, house: Array, width: Array, most: int) -> Array:
     """Two houses (2, ..., 1): one gives fewer seats than the total (or is below 0), the other as many at least.
 
     In strides that grow until the total is between, then by halves until `most` seats are between.
     """
-    totals = rounder.problem.totals
-    ends = np.stack((house - width, house + width))
+    ends = np.array((house - width, house + width))
     while True:
         low, high = np.maximum(ends, -1, out=ends)
         fewer, more = rounder.total(ends)
@@ -96,11 +106,11 @@ def _enclose(rounder: Rounder, house: Array, width: Array, most: int) -> Array:
         if not (under & over).all():
             width = width * 4
             nearer = np.where(under, np.where(over, low, high), low - width)
-            ends = np.stack((nearer, np.where(over, np.where(under, high, low), high + width)))
+            ends = np.array((nearer, np.where(over, np.where(under, high, low), high + width)))
             continue
         wide = more - fewer > most
         if not wide.any():
             return ends
         middle = low + (high - low) // 2 if low.dtype == object else (low + high) / 2
         under = rounder.total(middle) < totals
-        ends = np.stack((np.where(wide & under, middle, low), np.where(wide & ~under, middle, high)))
+        ends = np.array((np.where(wide & under, middle, low), np.where(wide & ~under, middle, high)))

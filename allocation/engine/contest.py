@@ -40,9 +40,9 @@ class Contest(NamedTuple):
 
 def largest(bases: Array, claims: Array, seats: Array) -> Contest:
     """Where every unit has one claim (..., N), and there are fewer `seats` (..., 1) than units."""
-    ordered = np.sort(claims, axis=-1).reshape(-1, claims.shape[-1])
-    last = ordered[np.arange(len(ordered)), -seats.ravel().astype(np.intp)].reshape(seats.shape)
-    last = np.where(seats > 0, last, ordered[:, -1].reshape(seats.shape) + 1)
+    rows = zip(np.sort(claims, axis=-1).reshape(-1, claims.shape[-1]), seats.ravel().tolist(), strict=True)
+    lasts = [row[-wanted] if wanted else row[-1] + 1 for row, wanted in rows]  # no seat: more than anybody claims
+    last = np.array(lasts, claims.dtype).reshape(seats.shape)
     return Contest(bases, seats, claims >= last, claims == last)
 
 

@@ -120,9 +120,9 @@ def plain_integers(values: Sequence[Any] | Array) -> Array | None:
     return as_integers(values) if set(map(type, values)) == {int} else None
 
 
-def as_integers(values: Sequence[int] | int) -> Array:
+def as_integers(values: Sequence[int]) -> Array:
     try:
-        return np.array(values, np.int64)
+        return np.fromiter(values, np.int64, len(values))
     except OverflowError:
         return np.array(values, object)
 
@@ -133,10 +133,10 @@ def checked(
     """With bounds read, in the narrowest integers that will do, and possible."""
     floors = _bound(floor, names, "floor", absent=0)
     never = max(*totals, int(floors.max()))
-    caps = np.minimum(_bound(cap, names, "cap", absent=never), never)
-    if (floors > caps).any():
-        i = int((floors > caps).argmax())
-        raise ImpossibleTotal.because("floor_above_cap", names[i], floor=int(floors[i]), cap=int(caps[i]))
+    caps = _bound(cap, names, "cap", absent=never)
+    if cap is not None:
+        _refuse_crossed(names, floors, caps)
+        caps = np.minimum(caps, never).astype(np.int64 if never < ROOM else object)
     if max(int(weights.max()), 1) * never * len(names) >= ROOM:
         weights, floors, caps = (each.astype(object) for each in (weights, floors, caps))
     column = np.array(totals, weights.dtype).reshape(-1 if weights.ndim == 1 else (-1, 1))
@@ -152,14 +152,19 @@ def scenario(problem: Problem, row: int, error: EngineError) -> EngineError:
 
 def _bound(bound: Bound, names: Sequence[Hashable], what: str, absent: int) -> Array:
     """One integer per unit; `absent` where none is given."""
-    if not isinstance(bound, Iterable) or isinstance(bound, str):
-        value = as_integers(absent if bound is None else whole(bound, what=f"the {what}"))
-        return np.full(len(names), value, value.dtype)
+    if bound is None or not isinstance(bound, Iterable) or isinstance(bound, str):
+        value = absent if bound is None else whole(bound, what=f"the {what}")
+        return np.full(len(names), value, np.int64 if value < ROOM else object)
     values = list(bound)
     if len(values) != len(names):
         raise InvalidInput.because("bounds_mismatch", units=len(names), values=len(values), bound=what)
     pairs = zip(values, names, strict=True)
     return as_integers([absent if value is None else whole(value, name, f"the {what}") for value, name in pairs])
+
+
+def _refuse_crossed(names: Sequence[Hashable], floors: Array, caps: Array) -> None:
+    for i in np.flatnonzero(floors > caps).tolist():
+        raise ImpossibleTotal.because("floor_above_cap", names[i], floor=int(floors[i]), cap=int(caps[i]))
 
 
 def _refuse_impossible(problem: Problem) -> None:
