@@ -67,7 +67,9 @@ def _fraction(value: object, unit: Hashable | None, what: str) -> Fraction:
     if isinstance(value, Rational):
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, (Decimal, float)) and not math.isfinite(value):
-        raise InvalidInput.because("nan" if math.isnan(value) else "infinite", unit, what=what)
+        if math.isnan(value):
+            raise InvalidInput.because("nan", unit, what=what)
+        raise InvalidInput.because("infinite", unit, what=what)
     if isinstance(value, Decimal):
         return Fraction(value)
     if isinstance(value, float):

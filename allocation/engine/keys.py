@@ -14,5 +14,5 @@ def apportion_by_key(key: Mapping[str, Number], total: int, *, whole: Number = 1
     shares = {unit: exact(share, unit, "the share") for unit, share in key.items()}
     found = sum(shares.values(), Fraction(0))
     if found != exact(whole):
-        raise InvalidInput(f"the key sums to {text(found)}, not to {whole}")
+        raise InvalidInput.because("key_sum", found=text(found), whole=whole)
     return apportion(list(shares.values()), total, units=list(shares), **options)

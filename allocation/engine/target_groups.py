@@ -19,7 +19,7 @@ def split_by_target_group(
     left = {unit: whole(amount, unit, "the number") for unit, amount in amounts.items()}
     totals = {group: whole(total, group, "the group's total") for group, total in group_totals.items()}
     if sum(left.values()) != sum(totals.values()):
-        raise ImpossibleTotal(f"the groups sum to {sum(totals.values())}, the numbers to {sum(left.values())}")
+        raise ImpossibleTotal.because("groups_sum", groups=sum(totals.values()), numbers=sum(left.values()))
     split: dict[str, dict[str, int]] = {unit: {} for unit in left}
     for group, total in totals.items():
         if total:

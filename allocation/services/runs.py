@@ -16,6 +16,7 @@ from allocation.engine.formula import ModelResult, run_model
 from allocation.engine.inputs import Inputs, MunicipalityInput
 from allocation.engine.parameters import PROCESSES, Parameters, assumed_parameters
 from allocation.engine.target_groups import split_by_target_group
+from allocation.engine_errors import in_words
 from allocation.errors import Refused
 from allocation.models import ModelRun, Round, Totals
 from allocation.services.record import record
@@ -97,6 +98,8 @@ def checked_parameters(round: Round, data: Mapping[str, Any] | None) -> Paramete
         return default_parameters(round)
     try:
         chosen = Parameters.from_json(data)
+    except EngineError as error:
+        raise Refused(_("Parametrarna kan inte användas: %(error)s") % {"error": in_words(error)}) from error
     except (ValueError, TypeError, LookupError) as error:
         raise Refused(_("Parametrarna kan inte användas: %(error)s") % {"error": error}) from error
     if (chosen.process, chosen.year, chosen.decimals) != (round.process, round.year, round.decimals):
@@ -129,7 +132,7 @@ def compute(job: Job, report: Report) -> dict[str, Any]:
         result = run_model(parameters, inputs, totals.national, counties)
         numbers = by_target_group(result, run.inputs["group_totals"])
     except EngineError as error:
-        raise Refused(_("Modellen kunde inte räkna: %(error)s") % {"error": error}) from error
+        raise Refused(_("Modellen kunde inte räkna: %(error)s") % {"error": in_words(error, names())}) from error
     report(90, _("Sparar"))
     # A worker that was given up for lost, and comes late, changes nothing.
     ModelRun.objects.filter(pk=run.pk, finished_at=None).update(
@@ -139,6 +142,10 @@ def compute(job: Job, report: Report) -> dict[str, Any]:
         finished_at=timezone.now(),
     )
     return {"run": str(run.pk)}
+
+
+def names() -> dict[str, str]:
+    return dict(Municipality.objects.values_list("code", "name"))
 
 
 def gather_inputs(parameters: Parameters) -> tuple[Inputs, dict[str, Any]]:
