@@ -59,3 +59,16 @@ def seat_by_seat(
                 best, winner = claim, i
         amounts[winner] += 1
     return amounts
+
+
+def unjust_pair(method: str, weights: Sequence[int], amounts: Sequence[int]) -> tuple[int, int] | None:
+    """Two units between which a seat should move (Balinski & Young's min–max inequality), where no bound is set."""
+
+    def claim(weight: int, seats: int) -> tuple[int, Fraction]:
+        signpost = _signpost_squared(method, seats)
+        return (1, Fraction(weight)) if signpost == 0 else (0, weight**2 / signpost)
+
+    lasts = ((claim(w, n - 1), i) for i, (w, n) in enumerate(zip(weights, amounts, strict=True)) if n)
+    nexts = ((claim(w, n), i) for i, (w, n) in enumerate(zip(weights, amounts, strict=True)) if w)
+    (weakest, loser), (strongest, gainer) = min(lasts), max(nexts)
+    return (loser, gainer) if strongest > weakest else None

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from allocation.engine.apportionment import METHODS, Apportionment, apportion
 from allocation.engine.divisors import SIGNPOSTS
-from tests.engine.oracles import largest_remainder, seat_by_seat, shares_by_breakpoints
+from allocation.engine.errors import UnresolvedTie
+from tests.engine.oracles import largest_remainder, seat_by_seat, shares_by_breakpoints, unjust_pair
 
 DIVISORS = sorted(SIGNPOSTS)
 methods = st.sampled_from(METHODS)
@@ -32,9 +33,14 @@ class Case(NamedTuple):
 
 @st.composite
 def cases(draw, least_weight: int = 0) -> Case:
-    """Anything that can be solved. Small numbers, so that ties and bounds meet often."""
+    """Anything that can be solved. Small numbers, so that ties and bounds meet often; now and then uneven ones.
+
+    Every other case is weighed by integers that no int64 holds: the axioms hold on both paths.
+    """
     size = draw(st.integers(1, 7))
-    weights = draw(st.lists(st.integers(least_weight, 30), min_size=size, max_size=size).filter(any))
+    scale = draw(st.sampled_from([1, 2**70 + 1]))
+    weight = st.integers(least_weight, 30) | st.integers(10**5, 10**6)
+    weights = [scale * each for each in draw(st.lists(weight, min_size=size, max_size=size).filter(any))]
     floors = draw(st.lists(st.integers(0, 4), min_size=size, max_size=size))
     spans = draw(st.lists(st.integers(0, 25), min_size=size, max_size=size))
     caps = [low + span for low, span in zip(floors, spans, strict=True)]
@@ -119,6 +125,12 @@ def test_population_monotonicity_who_grows_does_not_lose_to_who_does_not(case: C
     assert after[0] >= before[0] or not any(new > old for old, new in zip(before[1:], after[1:], strict=True))
 
 
+def test_the_axioms_are_tried_on_both_kinds_of_integers() -> None:
+    assert apportion([1, 2], 5).problem.fits_int64
+    assert not apportion([2**70 + 1, 2 * (2**70 + 1)], 5).problem.fits_int64
+    assert not apportion([2**40, 2**41], 2**30, tie_break=[0, 1]).problem.fits_int64  # their product would overflow
+
+
 @quick
 @given(cases())
 def test_largest_remainder_equals_the_slow_oracle(case: Case) -> None:
@@ -150,3 +162,28 @@ def test_290_units_with_floors_and_caps_equal_the_slow_oracle(method: str) -> No
     case = Case(weights, 1_200, [3] * 290, [6] * 290)
     slow = largest_remainder(*case) if method == "largest_remainder" else seat_by_seat(method, *case)
     assert list(case.apportion(method).amounts) == slow
+
+
+@pytest.mark.parametrize("method", DIVISORS)
+@pytest.mark.parametrize("total", [40_000, 2**50 + 3])
+def test_no_seat_of_5_000_units_would_be_better_placed(method: str, total: int) -> None:
+    """Where the slow oracle is too slow: nobody's next claim is larger than anybody's last one."""
+    weights = [(7919 * i * i + 104729 * i) % 89_989 + (10**6 if i % 1_000 == 0 else 1) for i in range(5_000)]
+    found = apportion(weights, total, method=method, tie_break=range(5_000))
+    assert sum(found.amounts) == total
+    assert unjust_pair(method, weights, found.amounts) is None
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_thousand_equal_units_tie_for_half_as_many_seats(method: str) -> None:
+    (tie,) = apportion([7] * 1000, 1500, method=method, tie_break=range(1000)).ties
+    assert (len(tie.units), tie.seats, tie.winners) == (1000, 500, tuple(range(500)))
+
+
+@pytest.mark.parametrize("k", [2**55, 2**90])
+def test_claims_that_no_float_can_tell_apart_are_told_apart(k: int) -> None:
+    """Webster's second seat of the larger unit against the first of the smaller: (3k ± 1) / 1.5 and k / 0.5."""
+    assert apportion([3 * k + 1, k], 2, method="webster").amounts == (2, 0)
+    assert apportion([3 * k - 1, k], 2, method="webster").amounts == (1, 1)
+    with pytest.raises(UnresolvedTie):
+        apportion([3 * k, k], 2, method="webster")
