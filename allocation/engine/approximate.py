@@ -31,7 +31,7 @@ PASSES = 60  # a λ that is not found by then leaves a large residual, so the sc
 class Quotas:
     values: Floats  # (S, N)
     error: Floats  # (S, N)
-    certain: NDArray[np.bool_]  # (S,): surely possible, and surely with somebody in every group who has a share
+    certain: NDArray[np.bool_]  # (S,): surely possible, with room for all of the total
 
 
 @dataclass(frozen=True)
@@ -157,5 +157,4 @@ def _surely_possible(
     """Floors and caps are whole numbers, so their sums are exact."""
     least = groups.sums(np.broadcast_to(floors, shared.shape))
     most = groups.sums(np.where(shared, caps, floors))
-    anybody = groups.sums(shared.astype(float)) > 0
-    return np.all(anybody & (least <= totals) & (totals <= most), axis=1)
+    return np.all((least <= totals) & (totals <= most), axis=1)

@@ -53,8 +53,8 @@ class Column:
     @cached_property
     def is_moderate(self) -> bool:
         """Every number is 0 or of a size where no product of a few of them over- or underflows a float."""
-        sizes = self.floats
-        return bool(np.all((sizes == 0) | (sizes > SMALLEST) & (sizes < LARGEST))) and is_moderate(self.total_float)
+        moderate = np.count_nonzero((self.floats > SMALLEST) & (self.floats < LARGEST))
+        return moderate == sum(map(bool, self.numerators)) and is_moderate(self.total, self.denominator)
 
     def with_one(self, i: int, number: Fraction | int) -> "Column":
         """The same column with another number for one unit, without reading the others again."""
@@ -66,12 +66,13 @@ class Column:
         floats[i] = as_float(numerators[i], denominator)
         column.__dict__.update(total=self.total * factor - before + numerators[i], floats=floats)
         if self.is_moderate:
-            column.__dict__["is_moderate"] = is_moderate(float(floats[i])) and is_moderate(column.total_float)
+            sizes = (numerators[i], column.total)
+            column.__dict__["is_moderate"] = all(is_moderate(size, denominator) for size in sizes)
         return column
 
 
-def is_moderate(size: float) -> bool:
-    return size == 0 or SMALLEST < size < LARGEST
+def is_moderate(numerator: int, denominator: int) -> bool:
+    return not numerator or SMALLEST < as_float(numerator, denominator) < LARGEST
 
 
 def as_float(numerator: int, denominator: int) -> float:

@@ -1,5 +1,6 @@
 """Carry-over in the model: what was not received of the last number is a part of the next, worked by hand."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -55,6 +56,13 @@ def test_floors_and_caps_hold_for_the_number_with_what_is_carried_over() -> None
     assert added.amounts == {"0101": 55, "0102": 28, "0301": 22}
     assert added.rows[0].steps["floor_in_advance"] == 10
     assert run_model(carrying(via_county=True), CARRIED, 105).county_sums == {"01": 87, "03": 18}
+
+
+def test_what_was_received_is_kept_with_the_inputs_and_in_the_digest() -> None:
+    assert Inputs.from_json(json.loads(json.dumps(CARRIED.to_json()))).to_json() == CARRIED.to_json()
+    received = replace(CARRIED.municipalities[0], previous_received=6)
+    changed = replace(CARRIED, municipalities=[received, *CARRIED.municipalities[1:]])
+    assert run_model(carrying(), changed, 105).digest != run_model(carrying(), CARRIED, 105).digest
 
 
 def test_more_carried_over_than_there_is_room_for_is_refused_by_name() -> None:

@@ -156,6 +156,12 @@ def test_what_a_model_lacks_is_refused_by_name(measures: Any, reason: str) -> No
         run_national_model(GERMANY, measures, 10)
 
 
+def test_weights_that_do_not_sum_to_one_are_no_model() -> None:
+    lacking = NationalModel("Lacking", "", "", {("population",): Fraction(9, 10)})
+    with pytest.raises(InvalidInput, match=r"the weights of the measures sum to 0\.9, not to 1"):
+        run_national_model(lacking, {"population": {"A": 1}}, 10)
+
+
 def test_a_tie_is_never_broken_in_silence() -> None:
     alike: Measures = {"population": {"A": 1, "B": 1}, "tax_revenue": {"A": 1, "B": 1}}
     with pytest.raises(UnresolvedTie, match="A, B"):
