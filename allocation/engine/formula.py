@@ -108,16 +108,28 @@ class _Run:
         in_advance = sum(self.advance[i] for i in members) if self.advance else 0
         self._refuse_too_much_in_advance(where, in_advance, amount)
         weights, weighed_by = self._weights(members)
-        return Group(where, members, self._rounded(where, members, weights, amount - in_advance), weighed_by)
+        left, denominator = amount - in_advance, self.weighed.denominator
+        if self.parameters.method == LARGEST_REMAINDER:
+            return Group(where, members, self._rounded(where, members, weights, left), weighed_by, denominator)
+        # A divisor method's claims are in the unit of the weights, so it takes them as they are.
+        own = [Fraction(weight, denominator) for weight in weights]
+        return Group(where, members, self._apportioned(where, members, own, left), weighed_by)
 
     def _rounded(self, where: str, members: Sequence[int], weights: list[int], left: int) -> Rounded:
+        if not self._is_plain(weights, sum(weights), left, members):
+            return self._apportioned(where, members, weights, left)
         codes = [self.table.codes[i] for i in members]
         ranks = None if self.ranks is None else [self.ranks[i] for i in members]
-        if self.parameters.method == LARGEST_REMAINDER and self._is_plain(weights, sum(weights), left, members):
-            return largest_remainder(codes, weights, self.weighed.denominator, left, ranks)
+        return largest_remainder(codes, weights, left, ranks)
+
+    def _apportioned(
+        self, where: str, members: Sequence[int], weights: Sequence[int | Fraction], left: int
+    ) -> Apportionment:
+        codes = [self.table.codes[i] for i in members]
+        ranks = None if self.ranks is None else [self.ranks[i] for i in members]
         try:
             return apportion(
-                [Fraction(weight, self.weighed.denominator) for weight in weights],
+                weights,
                 left,
                 method=self.parameters.method,
                 floor=0 if self.floors is None else [self.floors[i] for i in members],

@@ -20,7 +20,6 @@ class Remainders:
 
     units: Sequence[str]
     weights: Sequence[int]
-    denominator: int  # of the weights
     total: int
     mass: int
     bases: list[int]
@@ -42,7 +41,7 @@ class Remainders:
         return tuple(
             Step(
                 unit=unit,
-                weight=Fraction(self.weights[i], self.denominator),
+                weight=Fraction(self.weights[i]),
                 quota=self.quota(i),
                 bound=None,
                 base=self.bases[i],
@@ -60,7 +59,7 @@ class Remainders:
 
 
 def largest_remainder(
-    units: Sequence[str], weights: Sequence[int], denominator: int, total: int, ranks: Sequence[int] | None
+    units: Sequence[str], weights: Sequence[int], total: int, ranks: Sequence[int] | None
 ) -> Remainders:
     """`weights` are not all 0; `ranks` says who comes first among equal remainders (None: nobody, an UnresolvedTie)."""
     mass = sum(weights)
@@ -73,7 +72,7 @@ def largest_remainder(
         winners, ties = _winners(units, remainders, seats, ranks)
         for i in winners:
             amounts[i] += 1
-    return Remainders(units, weights, denominator, total, mass, bases, remainders, amounts, seats, ties)
+    return Remainders(units, weights, total, mass, bases, remainders, amounts, seats, ties)
 
 
 def _winners(

@@ -43,6 +43,7 @@ class Group:
     members: Sequence[int]  # by place in the table
     rounded: Rounded
     weighed_by: str  # "model"; "capacity" where past reception leaves nobody in the län a share
+    denominator: int = 1  # of the weights, as the rounding took them
 
     @cached_property
     def contenders(self) -> int:
@@ -176,9 +177,10 @@ class Row:
         """With floors and caps, before any länstal."""
         return self.base + self.result.quota_in_country(self.i)
 
-    @property
+    @cached_property
     def rounding(self) -> Step:
-        return self.group.rounded.steps[self.position]
+        step = self.group.rounded.steps[self.position]
+        return step._replace(weight=step.weight / self.group.denominator)
 
     @property
     def contenders(self) -> int:

@@ -137,6 +137,12 @@ def test_a_tie_goes_to_the_larger_population_then_to_the_lower_code_and_is_recor
     assert run_model(parameters(w_am=1), larger, 5).amounts == {"0101": 2, "0102": 3}
 
 
+@pytest.mark.parametrize("changes", [{}, {"floor": 26}, {"method": "webster"}], ids=str)
+def test_the_weight_in_the_rounding_is_the_share_without_what_is_below_zero(changes: dict[str, Any]) -> None:
+    result = run_model(by_hand(**changes), THREE, 100)
+    assert [row.rounding.weight for row in result.rows] == [row.share.modelled for row in result.rows]
+
+
 def test_without_a_tie_break_the_model_refuses_to_choose() -> None:
     with pytest.raises(UnresolvedTie, match="0101, 0102"):
         run_model(parameters(tie_break=()), Inputs([kommun("0101", 500), kommun("0102", 500)], 2021), 5)
@@ -226,8 +232,8 @@ def test_a_table_that_is_run_again_gives_what_its_inputs_give() -> None:
 def test_the_way_without_bounds_is_apportion_step_by_step(weights: list[int], total: int, ranks: list[int]) -> None:
     units = [f"{i:04d}" for i in range(len(weights))]
     order = sorted(units, key=lambda unit: ranks[int(unit)])
-    ours = largest_remainder(units, weights, 7, total, ranks)
-    theirs = apportion([Fraction(weight, 7) for weight in weights], total, tie_break=order, units=units)
+    ours = largest_remainder(units, weights, total, ranks)
+    theirs = apportion(weights, total, tie_break=order, units=units)
     assert tuple(ours.amounts) == theirs.amounts
     assert ours.steps == theirs.steps
     assert (ours.ties, ours.seats) == (theirs.ties, theirs.seats)
