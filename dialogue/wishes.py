@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from allocation.engine.clearing.wishes import FEWER, MORE, Wish
 from allocation.models import Frame
-from allocation.overview import frame_tables
+from allocation.overview import FrameTable, frame_tables
 from allocation.services.clearing import Cell, Stance
 from dialogue.models import Response
 from dialogue.overview import answers_of
@@ -21,16 +21,22 @@ def stances_of(frames: Sequence[Frame]) -> dict[Cell, Stance]:
     tables, answers = frame_tables(frames), answers_of(frames)
     found: dict[Cell, Stance] = {}
     for frame in frames:
-        rows = {row.municipality.code: row for row in tables[frame.pk].rows}
-        for code, response in answers.get(frame.pk, {}).items():
-            ends = {wish.target_group.code: (wish.least, wish.most) for wish in response.wishes.all()}
-            for group in tables[frame.pk].groups:
-                wish = wish_of(
-                    response.answer, rows[code].cells[group.code].amount, *ends.get(group.code, (None, None))
-                )
-                # A direction says nothing of which target group where only the others were given numbers.
-                if wish is not None and (group.code in ends or not ends):
-                    found[frame.pk, group.code, code] = Stance(wish=wish)
+        found |= stances_in(tables[frame.pk], answers.get(frame.pk, {}))
+    return found
+
+
+def stances_in(table: FrameTable, answers: Mapping[str, Response]) -> dict[Cell, Stance]:
+    """The same, of what has been read already."""
+    found: dict[Cell, Stance] = {}
+    rows = {row.municipality.code: row for row in table.rows}
+    for code, response in answers.items():
+        ends = {wish.target_group.code: (wish.least, wish.most) for wish in response.wishes.all()}
+        for group in table.groups:
+            now = rows[code].cells[group.code].amount
+            wish = wish_of(response.answer, now, *ends.get(group.code, (None, None)))
+            # A direction says nothing of which target group where only the others were given numbers.
+            if wish is not None and (group.code in ends or not ends):
+                found[table.frame.pk, group.code, code] = Stance(wish=wish)
     return found
 
 

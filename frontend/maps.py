@@ -13,6 +13,7 @@ LETTER_WIDTH = 15
 
 @dataclass(frozen=True)
 class Area:
+    code: str
     name: str
     d: str
     x: int
@@ -40,6 +41,7 @@ def areas(
     named = _with_room(shapes)
     return [
         Area(
+            code=shape.code,
             name=shape.name,
             d=shape.path,
             x=shape.label[0],

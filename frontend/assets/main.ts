@@ -1,4 +1,5 @@
 import "./styles/index.css";
 import "./elements/balance";
+import "./elements/draft";
 import "./elements/job";
 import "./elements/sortable";

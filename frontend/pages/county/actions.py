@@ -74,6 +74,7 @@ RULES = [
         "speech",
     ),
     Rule("omfordelning-ny", _("Ny omfördelning"), "allocation.propose_transfer", _can_move, "swap"),
+    Rule("utkast", _("Utkast"), "allocation.draft", _can_move, "document"),
     Rule("berakna", _("Beräkna förslag"), "allocation.find_clearing", _can_move),
     Rule(
         "avsteg",

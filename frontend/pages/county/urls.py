@@ -2,6 +2,7 @@ from django.urls import path
 
 from frontend.pages.county import decisions, dialogue, history, moves, views
 from frontend.pages.county.clearing import views as clearing
+from frontend.pages.county.draft import views as draft
 from frontend.pages.tasks.views import my_tasks
 
 LAN = "lan/<str:kod>/<int:ar>"
@@ -17,6 +18,8 @@ urlpatterns = [
     path(f"{FRAME}/dialog/avsluta", dialogue.close, name="dialog-avsluta"),
     path(f"{FRAME}/svar/<int:pk>", dialogue.response, name="reply"),
     path(f"{FRAME}/omfordelning", moves.new_transfer, name="omfordelning-ny"),
+    path(f"{FRAME}/utkast", draft.draft, name="utkast"),
+    path(f"{FRAME}/utkast/foresla", draft.propose, name="utkast-foresla"),
     path(f"{FRAME}/berakna", clearing.find, name="berakna"),
     path(f"{FRAME}/berakna/intyg.json", clearing.certificate, name="berakna-intyg"),
     path(f"{FRAME}/avsteg", moves.adjust, name="avsteg"),

@@ -74,8 +74,8 @@ def initial_legs(legs: dict[str, int]) -> dict[str, int]:
     return {leg_name(code): units for code, units in legs.items()}
 
 
-class MotivatedForm(LegsForm):
-    """A move with its form, reason and motivering. A deviation is never without them (report 4.3.1)."""
+class Motivation(OnceForm):
+    """Form, reason and motivering. A deviation is never without them (report 4.3.1)."""
 
     form = forms.ChoiceField(label=_("Hur den kom till"), choices=TRANSFER_FORMS)
     reason = forms.ChoiceField(label=_("Skäl"), choices=REASONS)
@@ -87,13 +87,21 @@ class MotivatedForm(LegsForm):
     )
 
 
-class TransferForm(MotivatedForm):
+class CarryOver(forms.Form):
+    """What becomes of an agreement at a revidering."""
+
     carry_over = forms.BooleanField(
         label=_("Ska gälla även om talen revideras under året"),
         required=False,
         help_text=_("Annars förfaller omfördelningen när en revidering börjar gälla."),
     )
 
+
+class MotivatedForm(LegsForm, Motivation):
+    """A move with its motivering."""
+
+
+class TransferForm(MotivatedForm, CarryOver):
     @classmethod
     def initial_of(cls, version: TransferVersion) -> dict[str, Any]:
         return {

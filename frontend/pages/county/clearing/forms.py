@@ -7,26 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from allocation.models import Form, Reason
 from frontend.pages.county.clearing.reads import Preview
-from frontend.pages.fields import LongText
-from frontend.pages.submit import OnceForm
-from frontend.pages.transfers.forms import REASONS, TRANSFER_FORMS
+from frontend.pages.transfers.forms import Motivation
 
 
-class TakeForm(OnceForm):
+class TakeForm(Motivation):
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     chosen = forms.TypedMultipleChoiceField(
         label=_("Omfördelningar att föreslå"),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Välj minst en omfördelning.")},
-    )
-    form = forms.ChoiceField(label=_("Hur den kom till"), choices=TRANSFER_FORMS, initial=Form.DIALOGUE)
-    reason = forms.ChoiceField(label=_("Skäl"), choices=REASONS, initial=Reason.HOUSING)
-    text = forms.CharField(
-        label=_("Motivering"),
-        widget=LongText(),
-        max_length=4000,
-        help_text=_("Följer med till beslutet. Skriv inga uppgifter om enskilda personer."),
     )
 
     def __init__(self, *args: Any, preview: Preview, **kwargs: Any) -> None:
@@ -35,6 +25,7 @@ class TakeForm(OnceForm):
         self.fields["chosen"].choices = every  # type: ignore[attr-defined]
         self.fields["chosen"].initial = [index for index, _title in every]
         self.fields["digest"].initial = preview.digest
+        self.fields["form"].initial, self.fields["reason"].initial = Form.DIALOGUE, Reason.HOUSING
 
     @property
     def chosen_indexes(self) -> list[int]:
