@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from allocation.engine.apportionment import apportion
+from allocation.engine.apportionment import METHODS, apportion
 from allocation.engine.errors import InvalidInput
 from allocation.engine.keys import apportion_by_key
 
@@ -172,3 +172,28 @@ def test_the_konigstein_key_rounds_a_thousand_persons_without_losing_one() -> No
 def test_the_konigstein_key_of_2014_is_refused_because_its_column_does_not_sum() -> None:
     with pytest.raises(InvalidInput, match=r"sums to 99\.97961, not to 100"):
         apportion_by_key(konigstein(2014), 1000)
+
+
+# Kommuntal 2017 of the fourteen kommuner of Fyrbodal: none below ten. What the five at ten would have had without that
+# floor is not published; 3 stands for it.
+FYRBODAL_AT_THE_FLOOR = ["Bengtsfors", "Färgelanda", "Mellerud", "Vänersborg", "Åmål"]
+FYRBODAL_ABOVE = {
+    "Dals-Ed": 12,
+    "Lysekil": 25,
+    "Munkedal": 13,
+    "Orust": 78,
+    "Sotenäs": 53,
+    "Strömstad": 71,
+    "Tanum": 59,
+    "Trollhättan": 104,
+    "Uddevalla": 129,
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_fyrbodals_floor_of_ten_is_paid_by_those_above_it_in_proportion(method: str) -> None:
+    weights = {**FYRBODAL_ABOVE, **dict.fromkeys(FYRBODAL_AT_THE_FLOOR, 3)}
+    shared = apportion(list(weights.values()), 594, method=method, floor=10, units=list(weights))
+    assert shared.by_unit == {**FYRBODAL_ABOVE, **dict.fromkeys(FYRBODAL_AT_THE_FLOOR, 10)}
+    assert {step.unit for step in shared.steps if step.bound == "floor"} == set(FYRBODAL_AT_THE_FLOOR)
+    assert shared.factor == 1
