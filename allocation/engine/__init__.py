@@ -1,1 +1,1 @@
-"""Pure numbers: no Django, no I/O, no floats."""
+"""Pure numbers: no Django, no I/O, and no float that decides anything."""
