@@ -180,6 +180,25 @@ def test_a_thousand_equal_units_tie_for_half_as_many_seats(method: str) -> None:
     assert (len(tie.units), tie.seats, tie.winners) == (1000, 500, tuple(range(500)))
 
 
+@quick
+@given(st.lists(st.integers(1, 10**5), min_size=6, max_size=6))
+def test_a_tie_that_lies_where_the_search_in_floats_ends_is_seen_whole(halves: list[int]) -> None:
+    """Six odd weights and half their sum less two: λ = ½ puts all six at a signpost, where the floats stop too."""
+    weights = [2 * half + 1 for half in halves]
+    (tie,) = apportion(weights, sum(weights) // 2 - 2, method="webster", tie_break=range(6)).ties
+    assert (tie.units, tie.seats) == (tuple(range(6)), 1)
+
+
+@quick
+@given(cases(), divisors)
+def test_the_last_seat_is_one_that_a_claim_has_won(case: Case, method: str) -> None:
+    found = case.apportion(method)
+    assert (found.seats > 0) == (case.total > sum(case.floors))
+    won = [step for step in found.steps if step.amount > step.base]
+    assert len(won) == found.seats
+    assert len({(step.first_seat, step.claim) for step in won}) <= 1
+
+
 @pytest.mark.parametrize("k", [2**55, 2**90])
 def test_claims_that_no_float_can_tell_apart_are_told_apart(k: int) -> None:
     """Webster's second seat of the larger unit against the first of the smaller: (3k ± 1) / 1.5 and k / 0.5."""
