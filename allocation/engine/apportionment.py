@@ -19,7 +19,7 @@ from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import Number, text
 from allocation.engine.methods import LARGEST_REMAINDER, Method
 from allocation.engine.methods import METHODS as BY_NAME
-from allocation.engine.problem import Bound, Problem, read_problem
+from allocation.engine.problem import Array, Bound, Problem, read_problem
 from allocation.engine.shares import Shares, fair_shares
 
 METHODS = tuple(BY_NAME)
@@ -115,7 +115,7 @@ class Apportionment:
 
 
 def apportion(
-    weights: Sequence[Number],
+    weights: Sequence[Number] | Array,
     total: int,
     *,
     method: str = LARGEST_REMAINDER,
@@ -144,7 +144,7 @@ def choose(method: str) -> Method:
 
 
 def quotas(
-    weights: Sequence[Number],
+    weights: Sequence[Number] | Array,
     total: int,
     *,
     floor: Bound = 0,

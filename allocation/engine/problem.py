@@ -37,7 +37,7 @@ class Problem(NamedTuple):
 
 
 def read_problem(
-    weights: Sequence[Number], total: int, floor: Bound, cap: Bound, units: Sequence[Hashable] | None
+    weights: Sequence[Number] | Array, total: int, floor: Bound, cap: Bound, units: Sequence[Hashable] | None
 ) -> Problem:
     names = read_units(len(weights), units)
     numerators, denominator = read_weights(weights, names)

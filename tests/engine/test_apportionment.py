@@ -54,6 +54,12 @@ def test_when_there_are_fewer_first_seats_than_units_the_larger_weights_come_fir
         assert apportion([1, 9, 5], 2, method=method).amounts == (0, 1, 1)
 
 
+def test_a_cap_beyond_all_numbers_binds_nobody() -> None:
+    for method in METHODS:
+        assert apportion([1, 2], 6, method=method, cap=10**30).amounts == (2, 4)
+        assert apportion([1, 2], 6 * 10**30, method=method, cap=[10**30, 10**31]).amounts[0] == 10**30
+
+
 def test_a_unit_without_weight_gets_its_floor_and_no_more() -> None:
     for method in METHODS:
         assert apportion([0, 3, 1], 6, method=method, floor=[2, 0, 0]).amounts[0] == 2
@@ -89,12 +95,19 @@ def test_a_claim_is_told_in_the_callers_own_unit_of_weight() -> None:
     assert (hill.base, hill.claim) == (1, Fraction(1, 4) / 2)
 
 
+def test_who_is_at_the_cap_has_no_claim_left() -> None:
+    for method in METHODS:
+        step = apportion([9, 2, 1], 6, method=method, cap=[3, None, None]).steps[0]
+        assert (step.bound, step.base, step.claim, step.place) == ("cap", 3, None, None)
+
+
 def test_weights_may_be_integers_fractions_decimals_and_numpys_integers() -> None:
     expected = apportion([1, 2, 3], 100, tie_break=[0, 1, 2]).amounts
     alternatives: list[Any] = [
         [Fraction(1, 3), Fraction(2, 3), 1],
         [Decimal("0.1"), Decimal("0.2"), Decimal("0.3")],
         numpy.array([1, 2, 3]) * 10**17,  # times 100 this would overflow an int64
+        numpy.array([6, 12, 18], numpy.uint64) * numpy.uint64(10**18),  # beyond an int64 already
     ]
     for weights in alternatives:
         assert apportion(weights, 100, tie_break=[0, 1, 2]).amounts == expected
@@ -119,6 +132,12 @@ def test_a_weight_that_is_no_number_is_refused_with_the_units_name(weight: Any, 
         apportion([10, weight], 5, units=["0580", "0581"])
     assert caught.value.unit == "0581"
     assert str(caught.value).startswith("0581: ")
+
+
+@pytest.mark.parametrize("kind", ["f8", "f4", "?"])
+def test_an_array_of_anything_but_integers_is_refused_as_a_list_of_it_is(kind: str) -> None:
+    with pytest.raises(InvalidInput, match="a: the weight is"):
+        apportion(numpy.array([1, 2], kind), 5, units=["a", "b"])
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,11 @@ def test_the_cut_is_certain_only_beyond_both_errors(gap: float) -> None:
     assert not largest_remainder(quotas, gap * 0.51, [3])[1].any()
 
 
+def test_errors_that_just_meet_prove_nothing() -> None:
+    assert not largest_remainder([[1.625, 1.375]], 0.125, [3])[1].any()
+    assert largest_remainder([[1.625, 1.375]], 0.12, [3])[1].all()
+
+
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), -0.5, 1e300])
 def test_what_is_no_quota_is_not_certain(bad: float) -> None:
     assert not largest_remainder([[bad, 1.5, 1.5]], 0.0, [3])[1].any()
