@@ -64,7 +64,7 @@ class Apportionment:
     @property
     def seats(self) -> int:
         """How many units got one more than their base."""
-        return sum(self.amounts) - int(self.contest.bases.sum())
+        return int(self.contest.seats[0])
 
     @property
     def factor(self) -> Fraction | None:

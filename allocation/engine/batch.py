@@ -3,19 +3,23 @@
 apportion_many([[47, 16, 158], [50, 16, 158]], [10, 12]).amounts
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allocation.engine.apportionment import choose
 from allocation.engine.contest import Tie, award
-from allocation.engine.exact import Number
+from allocation.engine.errors import EngineError, InvalidInput
+from allocation.engine.exact import Number, whole
 from allocation.engine.methods import LARGEST_REMAINDER
-from allocation.engine.problem import Array, Bound, read_problems
+from allocation.engine.problem import Array, Bound, Problem, checked, plain_integers, read_units, read_weights
 from allocation.engine.shares import fair_shares
 
+MOST = 2**63 - 1  # the amounts are of int64
+Read = TypeVar("Read")
 Weights = Sequence[Number] | Sequence[Sequence[Number]] | Array
 
 
@@ -42,6 +46,57 @@ def apportion_many(
     `floor`, `cap`, `tie_break` and `units` are those of every scenario. An error names the scenario and the unit.
     """
     chosen = choose(method)
-    problem = read_problems(weights, totals, floor, cap, units)
+    problem = _read(weights, totals, floor, cap, units)
     amounts, ties = award(problem, chosen.contest(problem, fair_shares(problem)), tie_break)
     return Apportionments(method, tuple(problem.units), amounts.astype(np.int64), ties)
+
+
+def _read(
+    weights: Sequence[Any] | Array,
+    totals: Sequence[int] | Array | int,
+    floor: Bound,
+    cap: Bound,
+    units: Sequence[Hashable] | None,
+) -> Problem:
+    several = len(weights) > 0 and isinstance(weights[0], (list, tuple, np.ndarray))
+    amounts = list(totals) if isinstance(totals, (Sequence, np.ndarray)) else [totals]
+    if not amounts:
+        raise InvalidInput.because("no_scenarios")
+    if several and len(amounts) not in (1, len(weights)):
+        raise InvalidInput.because("scenarios_mismatch", weights=len(weights), totals=len(amounts))
+    names = read_units(len(weights[0]) if several else len(weights), units)
+    numerators = _rows(weights, names) if several else read_weights(weights, names)[0][np.newaxis]
+    seats = [_within(row, _total, total) for row, total in enumerate(amounts)]
+    scenarios = max(len(numerators), len(seats))
+    if len(seats) < scenarios:
+        seats = seats * scenarios
+    return checked(names, np.broadcast_to(numerators, (scenarios, len(names))), 1, seats, floor, cap)
+
+
+def _rows(rows: Sequence[Any] | Array, names: Sequence[Hashable]) -> Array:
+    """(S, N), each row over a denominator of its own."""
+    integers = plain_integers(rows) if isinstance(rows, np.ndarray) else None
+    if integers is not None and integers.ndim == 2 and integers.min() >= 0:
+        return integers
+    return np.stack([_within(row, _row, weights, names) for row, weights in enumerate(rows)])
+
+
+def _row(weights: Sequence[Number], names: Sequence[Hashable]) -> Array:
+    if len(weights) != len(names):
+        raise InvalidInput.because("units_mismatch", weights=len(weights), units=len(names))
+    return read_weights(weights, names)[0]
+
+
+def _total(total: object) -> int:
+    seats = whole(total, what="the total")
+    if seats > MOST:
+        raise InvalidInput.because("out_of_range", what="the total", value=seats, least=0, most=MOST)
+    return seats
+
+
+def _within(row: int, read: Callable[..., Read], *arguments: Any) -> Read:
+    """What is read of one scenario; an error names it."""
+    try:
+        return read(*arguments)
+    except EngineError as error:
+        raise error.within(f"scenario {row}") from None

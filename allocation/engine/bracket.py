@@ -64,8 +64,8 @@ def bracket(problem: Problem, shares: Shares, rounding: Rounding) -> tuple[Array
     width = (math.isqrt(units) // 2 + 1) * seat
     ends = _enclose(rounder, problem.totals, house, width, 2 * units + 32)
     if not exact:
-        ends[0] -= abs(ends[0]) * SLACK
-        ends[1] += abs(ends[1]) * SLACK
+        ends[0] *= 1 - SLACK  # below 0 stays below 0
+        ends[1] *= 1 + SLACK
     low, high = rounder.seats(ends).astype(problem.weights.dtype)
     return low, high
 

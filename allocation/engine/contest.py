@@ -93,8 +93,6 @@ def _ranks(units: Sequence[Hashable], tie_break: Sequence[Hashable] | None) -> d
     ranks = {unit: rank for rank, unit in enumerate(tie_break)}
     if len(ranks) != len(tie_break):
         raise InvalidInput.because("order_twice")
-    known = set(units)
-    for unit in ranks:
-        if unit not in known:
-            raise InvalidInput.because("order_unknown", unit)
+    if not ranks.keys() <= set(units):
+        raise InvalidInput.because("order_unknown", next(unit for unit in ranks if unit not in units))
     return ranks

@@ -6,8 +6,8 @@ methods are the same lines for both.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,6 @@ from allocation.engine.exact import Number, exact, over_common_denominator, whol
 
 Bound = Number | Iterable[Number | None] | None
 Array = NDArray[Any]  # of int64, or of Python's integers
-
-Read = TypeVar("Read")
-
 ROOM = 2**62  # whatever is multiplied and summed stays below this in int64
 
 
@@ -44,53 +41,6 @@ def read_problem(
     return checked(names, numerators, denominator, [whole(total, what="the total")], floor, cap)
 
 
-def read_problems(
-    weights: Sequence[Any] | Array,
-    totals: Sequence[int] | Array | int,
-    floor: Bound,
-    cap: Bound,
-    units: Sequence[Hashable] | None,
-) -> Problem:
-    """Weights (S, N), or (N,) for every scenario; totals (S,), or one for every scenario."""
-    per_scenario = (
-        len(weights) > 0 and isinstance(weights[0], (Sequence, np.ndarray)) and not isinstance(weights[0], str)
-    )
-    rows: Sequence[Any] | Array = weights if per_scenario else [weights]
-    amounts = list(totals) if isinstance(totals, (Sequence, np.ndarray)) else [totals]
-    if not amounts:
-        raise InvalidInput.because("no_scenarios")
-    if per_scenario and len(amounts) not in (1, len(rows)):
-        raise InvalidInput.because("scenarios_mismatch", weights=len(rows), totals=len(amounts))
-    names = read_units(len(rows[0]), units)
-    numerators = _rows(rows, names) if per_scenario else read_weights(weights, names)[0]
-    seats = [_within(row, whole, total, None, "the total") for row, total in enumerate(amounts)]
-    scenarios = max(len(rows), len(seats))
-    totals = seats if len(seats) == scenarios else seats * scenarios
-    return checked(names, np.broadcast_to(numerators, (scenarios, len(names))), 1, totals, floor, cap)
-
-
-def _rows(rows: Sequence[Any] | Array, names: Sequence[Hashable]) -> Array:
-    """Each over a denominator of its own."""
-    integers = plain_integers(rows) if isinstance(rows, np.ndarray) else None
-    if integers is not None and integers.min() >= 0:
-        return integers
-    return np.stack([_within(row, _row, weights, names) for row, weights in enumerate(rows)])
-
-
-def _row(weights: Sequence[Number], names: Sequence[Hashable]) -> Array:
-    if len(weights) != len(names):
-        raise InvalidInput.because("units_mismatch", weights=len(weights), units=len(names))
-    return read_weights(weights, names)[0]
-
-
-def _within(row: int, read: Callable[..., Read], *arguments: Any) -> Read:
-    """What is read of one scenario; an error names it."""
-    try:
-        return read(*arguments)
-    except EngineError as error:
-        raise error.within(f"scenario {row}") from None
-
-
 def read_units(count: int, units: Sequence[Hashable] | None) -> Sequence[Hashable]:
     if not count:
         raise InvalidInput.because("no_units")
@@ -106,7 +56,7 @@ def read_units(count: int, units: Sequence[Hashable] | None) -> Sequence[Hashabl
 def read_weights(weights: Sequence[Number] | Array, names: Sequence[Hashable]) -> tuple[Array, int]:
     """As integers over one denominator. Plain integers are taken as they are, all at once."""
     integers = plain_integers(weights)
-    if integers is not None and integers.min() >= 0:
+    if integers is not None and integers.ndim == 1 and integers.min() >= 0:
         return integers, 1
     numbers = [exact(weight, name, "the weight") for weight, name in zip(weights, names, strict=True)]
     scaled, denominator = over_common_denominator(numbers)

@@ -134,10 +134,17 @@ def test_a_weight_that_is_no_number_is_refused_with_the_units_name(weight: Any, 
     assert str(caught.value).startswith("0581: ")
 
 
+def test_nothing_is_shared_out_however_large_the_weights() -> None:
+    for method in METHODS:
+        assert apportion([2**70, 1], 0, method=method).amounts == (0, 0)
+
+
 @pytest.mark.parametrize("kind", ["f8", "f4", "?"])
 def test_an_array_of_anything_but_integers_is_refused_as_a_list_of_it_is(kind: str) -> None:
     with pytest.raises(InvalidInput, match="a: the weight is"):
         apportion(numpy.array([1, 2], kind), 5, units=["a", "b"])
+    with pytest.raises(InvalidInput, match="a: the weight is not a number"):
+        apportion(numpy.array([[1, 2], [3, 4]]), 5, units=["a", "b"])
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,12 @@ def test_errors_that_just_meet_prove_nothing() -> None:
     assert largest_remainder([[1.625, 1.375]], 0.12, [3])[1].all()
 
 
+def test_a_quota_that_may_lie_beyond_a_whole_number_is_not_certain() -> None:
+    quotas = [[2.95, 1.55, 1.5]]  # the cut, between the second and the third, is clear
+    assert largest_remainder(quotas, 0.0, [6])[1].all()
+    assert not largest_remainder(quotas, [0.1, 0.0, 0.0], [6])[1].any()
+
+
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), -0.5, 1e300])
 def test_what_is_no_quota_is_not_certain(bad: float) -> None:
     assert not largest_remainder([[bad, 1.5, 1.5]], 0.0, [3])[1].any()
