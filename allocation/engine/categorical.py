@@ -1,8 +1,8 @@
-"""Draws of a category with given weights, many at a time: Walker's alias method (Vose 1991) in integers.
+"""Draws of a category with given weights, many at a time, in integers.
 
-The 2³² outcomes of a random uint32 are apportioned between the categories by largest remainder, so a category's
-probability is exact to within 2⁻³², and 0 where its weight is 0. The upper bits choose a cell, the lower ones between
-the cell's own category and one other.
+The 2³² outcomes of a random uint32 are apportioned between the categories by largest remainder and lie category by
+category, so a probability is exact to within 2⁻³², and 0 where the weight is 0. Nearly every outcome is known from its
+upper half alone, by a table; the few whose upper half two categories share are searched for.
 """
 
 from collections.abc import Sequence
@@ -14,40 +14,28 @@ import numpy.typing as npt
 from allocation.engine.apportionment import apportion
 from allocation.engine.exact import Number
 
-BITS = 32
+BITS, LOWER = 32, 16
+SHARED = -1
 
 
 class Categorical:
     def __init__(self, weights: Sequence[Number]) -> None:
-        cells = max(1, (len(weights) - 1).bit_length())
-        self.shift = BITS - cells
-        outcomes = list(apportion(weights, 2**BITS, tie_break=range(len(weights))).amounts)
-        own, other = _fill(outcomes + [0] * (2**cells - len(outcomes)), 2**self.shift)
-        self.own = np.array(own, dtype=np.uint32)
-        self.other = np.array(other, dtype=np.min_scalar_type(-len(other)))
+        outcomes = apportion(weights, 2**BITS, tie_break=range(len(weights))).amounts
+        self.ends = np.cumsum(np.array(outcomes, dtype=np.uint64))  # category k has the outcomes below ends[k]
+        first = np.arange(2 ** (BITS - LOWER), dtype=np.uint64) << np.uint64(LOWER)
+        lowest, highest = self._search(first), self._search(first + np.uint64(2**LOWER - 1))
+        self.by_upper_half = np.where(lowest == highest, lowest, SHARED).astype(np.min_scalar_type(-len(weights)))
 
     def draw(self, generator: np.random.Generator, shape: tuple[int, ...]) -> npt.NDArray[np.signedinteger[Any]]:
         """Positions among the weights. One random number each, so a generator in the same state gives the same."""
         return self.at(generator.integers(2**BITS, size=shape, dtype=np.uint32))
 
     def at(self, outcomes: npt.NDArray[np.uint32]) -> npt.NDArray[np.signedinteger[Any]]:
-        cell = (outcomes >> np.uint32(self.shift)).astype(self.other.dtype)
-        rest = outcomes & np.uint32(2**self.shift - 1)
-        return np.where(rest < self.own[cell], cell, self.other[cell])
+        flat = outcomes.reshape(-1)
+        found = self.by_upper_half[flat >> np.uint32(LOWER)]
+        shared = np.flatnonzero(found == SHARED)
+        found[shared] = self._search(flat[shared].astype(np.uint64))
+        return found.reshape(outcomes.shape)
 
-
-def _fill(outcomes: list[int], size: int) -> tuple[list[int], list[int]]:
-    """Cells of `size` outcomes: how many are the cell's own, and whose the others are."""
-    own, other = [size] * len(outcomes), list(range(len(outcomes)))
-    poor = [i for i, count in enumerate(outcomes) if count < size]
-    rich = [i for i, count in enumerate(outcomes) if count > size]
-    left = list(outcomes)
-    while poor:
-        cell, giver = poor.pop(), rich[-1]
-        own[cell], other[cell] = left[cell], giver
-        left[giver] -= size - left[cell]
-        if left[giver] <= size:
-            rich.pop()
-            if left[giver] < size:
-                poor.append(giver)
-    return own, other
+    def _search(self, outcomes: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
+        return np.searchsorted(self.ends, outcomes, side="right")
