@@ -27,6 +27,7 @@ class Problem(NamedTuple):
     totals: Array  # (..., 1)
     floors: Array  # (N,)
     caps: Array  # (..., N); where none is given one that never binds, and the floor where there is no weight to give by
+    bounded: bool  # whether there is any floor or cap
 
     @property
     def fits_int64(self) -> bool:
@@ -82,7 +83,8 @@ def checked(
 ) -> Problem:
     """With bounds read, in the narrowest integers that will do, and possible."""
     floors = _bound(floor, names, "floor", absent=0)
-    never = max(*totals, int(floors.max()))
+    highest_floor = int(floors.max())
+    never = max(*totals, highest_floor)
     caps = _bound(cap, names, "cap", absent=never)
     if cap is not None:
         _refuse_crossed(names, floors, caps)
@@ -90,7 +92,8 @@ def checked(
     if max(int(weights.max()), 1) * never * len(names) >= ROOM:
         weights, floors, caps = (each.astype(object) for each in (weights, floors, caps))
     column = np.array(totals, weights.dtype).reshape(-1 if weights.ndim == 1 else (-1, 1))
-    problem = Problem(names, weights, denominator, column, floors, np.where(weights > 0, caps, floors))
+    bounded = cap is not None or highest_floor > 0
+    problem = Problem(names, weights, denominator, column, floors, np.where(weights > 0, caps, floors), bounded)
     _refuse_impossible(problem)
     return problem
 

@@ -31,7 +31,10 @@ def fair_shares(problem: Problem) -> Shares:
     while True:
         mass = weights.sum(axis=-1, keepdims=True)
         scale = np.maximum(mass, 1)  # where nobody is free any number will do
-        offers, lowest, highest = weights * left, floors * scale, caps * scale
+        offers = weights * left
+        if not problem.bounded:  # there is nothing to compare with
+            return Shares(offers, scale, left, mass, at_floor, at_cap)
+        lowest, highest = floors * scale, caps * scale
         low, high = offers < lowest, offers > highest
         if not (low | high).any():
             return Shares(offers + held * scale, scale, left, mass, at_floor, at_cap)
