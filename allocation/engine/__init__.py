@@ -1,1 +1,1 @@
-"""Pure numbers: no Django, no I/O, and no float that decides anything."""
+"""Pure numbers: no Django, no I/O. Floats are a filter: what they cannot prove is settled in integers."""
