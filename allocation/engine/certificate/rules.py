@@ -51,6 +51,8 @@ class Kommun:
 
     def ranges(self, low: int, high: int) -> Iterator[Range]:
         """The changes inside low … high that are allowed. Between these stops the answer does not change."""
+        if low > high:
+            return
         least, most = self.content or (self.now, self.now)
         cap = self.total if self.given["cap"] is None else self.given["cap"]
         lot, numbers = self.given["lot"], (0, 1, self.given["viable"], self.given["floor"], least, most + 1, cap + 1)
