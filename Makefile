@@ -1,4 +1,4 @@
-# make demo, make test. What stands in ARGS is passed on: make demo ARGS="--port 8001", make test ARGS=--postgres
+# make demo, make test, make bench. ARGS is passed on: make demo ARGS="--port 8001", make test ARGS=--postgres
 # Asks for Python 3.11 or later with venv, Node 20 or later with npm, and git. All it installs is in this folder.
 PYTHON := .venv/bin/python
 PAGES := $(shell find frontend/assets -type f 2>/dev/null) package-lock.json tsconfig.json vite.config.ts
@@ -11,6 +11,9 @@ demo: setup
 
 test: setup
 	$(PYTHON) -m pytest -n 2 $(ARGS)
+
+bench: .venv/synced
+	$(PYTHON) -m bench $(ARGS)
 
 setup: .venv/synced frontend/static/dist/manifest.json
 
@@ -32,4 +35,4 @@ frontend/static/dist/manifest.json: node_modules/.package-lock.json $(PAGES)
 	npm run build
 	@touch $@
 
-.PHONY: demo test setup
+.PHONY: demo test bench setup
