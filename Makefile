@@ -15,6 +15,11 @@ test: setup
 bench: .venv/synced
 	$(PYTHON) -m bench $(ARGS)
 
+# Hours for all of it; make mutate ARGS="allocation.engine.certificate*" takes a part.
+mutate: .venv/synced
+	.venv/bin/uv sync --quiet --frozen --group mutation --python $(PYTHON)
+	.venv/bin/mutmut run $(ARGS)
+
 setup: .venv/synced frontend/static/dist/manifest.json
 
 # The oldest Python that will do is 3.11, and it need not be the one called python3.
@@ -35,4 +40,4 @@ frontend/static/dist/manifest.json: node_modules/.package-lock.json $(PAGES)
 	npm run build
 	@touch $@
 
-.PHONY: demo test bench setup
+.PHONY: demo test bench mutate setup

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench import report
 from bench.harness import Measured, Scale, Work, Wrong, measure
 
-WORKS = ("largest_remainder", "webster", "model", "simulation", "recompute")
+WORKS = ("largest_remainder", "webster", "model", "clearing", "simulation", "recompute")
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "bench"
 
 

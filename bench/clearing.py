@@ -39,6 +39,7 @@ def pool(county: str, populations: dict[str, int]) -> Pool:
     for code, population in sorted(populations.items()):
         now = max(1, population * 8_200 // 10_452_326)
         kind = drawn.random()
+        wish: Wish | None
         if kind < 0.35:
             wish = Wish(0, round(now * drawn.uniform(0.2, 0.9)))
         elif kind < 0.7:
@@ -52,7 +53,9 @@ def pool(county: str, populations: dict[str, int]) -> Pool:
 def clearing(name: str, pools: Sequence[Pool], aim: float) -> Work:
     return Work(
         name=name,
-        ours=Contender("clear", lambda: [clear([each]) for each in pools], numbers=lambda found: map(unmet, found)),
+        ours=Contender(
+            "clear", lambda: [clear([each]) for each in pools], numbers=lambda found: [unmet(each) for each in found]
+        ),
         peers=(
             Contender("HiGHS, most wishes only", lambda: [by_highs(each, levels=1) for each in pools]),
             Contender("HiGHS, fewest changes too", lambda: [by_highs(each, levels=3) for each in pools]),
