@@ -7,7 +7,7 @@ another, and take it back), so the way there is looked through too: all of it wh
 steps, else at so many places. Only between those can an earlier change, and back again, go unseen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -94,7 +94,7 @@ def changes_by_one(
     parameters: Parameters,
     inputs: Inputs | Table,
     total: int,
-    county_totals: dict[str, int] | None = None,
+    county_totals: Mapping[str, int] | None = None,
     *,
     code: str,
 ) -> list[Sensitivity]:

@@ -22,6 +22,8 @@ class ModelRun(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by_name = models.CharField(max_length=200)
     finished_at = models.DateTimeField(null=True)
+    # Migrationsverket's proposal that this run is set beside: a comparison never becomes a proposal itself.
+    compared_with = models.ForeignKey("allocation.Proposal", models.PROTECT, null=True, related_name="comparisons")
 
     class Meta:
         ordering = ["-created_at"]

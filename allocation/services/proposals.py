@@ -78,6 +78,8 @@ def accept_model_run(*, actor: Actor, run: ModelRun) -> Proposal:
     run = ModelRun.objects.select_for_update(of=("self",)).select_related("round").get(pk=run.pk)
     if run.finished_at is None:
         raise Refused(_("Modellkörningen är inte klar."))
+    if run.compared_with_id is not None:
+        raise Refused(_("En jämförelseberäkning kan inte antas som förslag."))
     if run.proposals.exists():
         raise Refused(_("Modellkörningen är redan antagen som förslag."))
     numbers = {(row["kommunkod"], row["malgrupp"]): row["amount"] for row in run.result["numbers"]}

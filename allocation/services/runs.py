@@ -18,7 +18,7 @@ from allocation.engine.parameters import PROCESSES, Parameters, assumed_paramete
 from allocation.engine.target_groups import split_by_target_group
 from allocation.engine_errors import in_words
 from allocation.errors import Refused
-from allocation.models import ModelRun, Round, Totals
+from allocation.models import ModelRun, Proposal, Round, Totals
 from allocation.services.record import record
 from journal.jobs import Report, enqueue, handles
 from journal.models import Job
@@ -79,17 +79,32 @@ def request_model_run(
     if totals is None:
         raise Refused(_("Omgången saknar totaler. Ange länstal eller tak först."))
     groups = checked_groups(round, totals.national, group_totals)
+    return start_run(actor, round, chosen, totals, groups)
+
+
+def start_run(
+    actor: Actor,
+    round: Round,
+    parameters: Parameters,
+    totals: Totals,
+    group_totals: dict[str, int],
+    *,
+    compared_with: Proposal | None = None,
+) -> ModelRun:
+    """Shares out the sum of `group_totals`, to the länstal where `totals` have any."""
     run = ModelRun.objects.create(
         round=round,
-        parameters=chosen.to_json(),
-        inputs={"totals": totals.pk, "group_totals": groups},
+        parameters=parameters.to_json(),
+        inputs={"totals": totals.pk, "group_totals": group_totals},
         created_by_name=actor.name,
+        compared_with=compared_with,
     )
     run.job = enqueue(
         kind=JOB, arguments={"run": str(run.pk)}, organisation_id=actor.organisation_id, created_by_id=actor.user_id
     )
     run.save(update_fields=["job"])
-    record(actor, "model_run_requested", round, run=str(run.pk), parameters=run.parameters)
+    kind = "comparison_requested" if compared_with else "model_run_requested"
+    record(actor, kind, round, run=str(run.pk), parameters=run.parameters)
     return run
 
 
@@ -125,11 +140,10 @@ def compute(job: Job, report: Report) -> dict[str, Any]:
     report(10, _("Läser underlag"))
     parameters = Parameters.from_json(run.parameters)
     inputs, sources = gather_inputs(parameters)
-    totals = Totals.objects.get(pk=run.inputs["totals"])
-    counties = dict(totals.counties.values_list("county_id", "amount")) or None
+    total, counties = totals_of(run)
     report(40, _("Beräknar 290 kommuner"))
     try:
-        result = run_model(parameters, inputs, totals.national, counties)
+        result = run_model(parameters, inputs, total, counties)
         numbers = by_target_group(result, run.inputs["group_totals"])
     except EngineError as error:
         raise Refused(_("Modellen kunde inte räkna: %(error)s") % {"error": in_words(error, names())}) from error
@@ -146,6 +160,13 @@ def compute(job: Job, report: Report) -> dict[str, Any]:
 
 def names() -> dict[str, str]:
     return dict(Municipality.objects.values_list("code", "name"))
+
+
+def totals_of(run: ModelRun) -> tuple[int, dict[str, int] | None]:
+    """What the run shares out, in integer units, and the länstal where there are any."""
+    totals = Totals.objects.get(pk=run.inputs["totals"])
+    counties = dict(totals.counties.values_list("county_id", "amount"))
+    return sum(run.inputs["group_totals"].values()), counties or None
 
 
 def gather_inputs(parameters: Parameters) -> tuple[Inputs, dict[str, Any]]:

@@ -1,12 +1,14 @@
-"""2018 as it was: Migrationsverket's own kommuntal, decided, and the year closed."""
+"""2018 as it was: Migrationsverket's own kommuntal, decided, and the year closed. Our comparison run stands beside."""
 
 from datetime import date
 
 from allocation.models import Proposal, Round
 from allocation.processes import Process
+from allocation.services.comparison import request_comparison
 from allocation.services.proposals import accept_numbers
 from allocation.services.rounds import close_round, plan_round, set_totals
 from frontend.demo import acts, cast
+from journal import jobs
 from municipalities.models import County, Observation, StatutoryNumber
 
 REMARK = (
@@ -45,6 +47,8 @@ def load() -> None:
         origin=Proposal.Origin.IMPORTED,
         file_name="kommuntal_2018.csv",
     )
+    comparison = request_comparison(actor=officer, round=round)
+    jobs.run(comparison.job_id)  # type: ignore[arg-type]
     counties = list(County.objects.values_list("code", flat=True))
     acts.conclude(round, counties, legal_basis="2016:38 7 §", on=date(2017, 11, 15))
     close_round(actor=officer, round=round, on=date(2019, 3, 31))

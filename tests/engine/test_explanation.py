@@ -238,7 +238,7 @@ INPUTS = ("population", "labour_market", "received", "self_settled")
 
 
 def test_a_change_and_back_again_on_the_way_is_seen() -> None:
-    """The Alabama paradox: with 38 to share out the smallest has one, with more it has none again, then one for good."""
+    """The Alabama paradox: with 38 to share out the smallest has one, with a few more none again."""
     four = Inputs([kommun("0101", 76), kommun("0102", 48), kommun("0103", 75), kommun("0104", 2)], 2021)
     chosen = parameters(w_am=0, w_h=0)
     case: Case = (chosen, four, 35, None)

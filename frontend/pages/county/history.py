@@ -38,6 +38,7 @@ EVENTS: dict[str, tuple[str | Promise, str]] = {
     "totals_set": (_("Totaler infördes"), "document"),
     "consultation_recorded": (_("Samråd registrerades"), "speech"),
     "model_run_requested": (_("Beräkning beställdes"), "calculation"),
+    "comparison_requested": (_("Jämförelseberäkning beställdes"), "calculation"),
     "proposal_received": (_("Förslag mottogs"), "document"),
     "dialogue_opened": (_("Dialogen öppnades"), "speech"),
     "deadline_moved": (_("Svarstiden ändrades"), "clock"),
