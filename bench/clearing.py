@@ -54,33 +54,40 @@ def clearing(name: str, pools: Sequence[Pool], aim: float) -> Work:
     return Work(
         name=name,
         ours=Contender(
-            "clear", lambda: [clear([each]) for each in pools], numbers=lambda found: [unmet(each) for each in found]
+            "clear",
+            lambda: [clear([each]) for each in pools],
+            numbers=lambda found: [n for each in found for n in unmet_and_met(each)],
         ),
         peers=(
-            Contender("HiGHS, most wishes only", lambda: [by_highs(each, levels=1) for each in pools]),
-            Contender("HiGHS, fewest changes too", lambda: [by_highs(each, levels=3) for each in pools]),
+            Contender("HiGHS, most wishes only", lambda: [n for each in pools for n in by_highs(each, levels=1)]),
+            Contender("HiGHS, fewest changes too", lambda: [n for each in pools for n in by_highs(each, levels=3)]),
         ),
         check=partial(check, pools),
         aim=aim,
     )
 
 
-def unmet(found: Clearing) -> int:
-    ((_, solved),) = found.parts
-    return int(solved.value[0][0])
+def unmet_and_met(found: Clearing) -> tuple[int, int]:
+    outcomes = [
+        (Cost.of(each, pool.total), found.changes[pool.name, each.code])
+        for pool in found.pools
+        for each in pool.positions
+    ]
+    unmet = sum(cost.unmet(change) for cost, change in outcomes)
+    return unmet, sum(cost.asked for cost, _ in outcomes) - unmet
 
 
 def check(pools: Sequence[Pool], answer: Sequence[int]) -> None:
     """Every certificate holds, and proves what was answered."""
-    for each, claimed in zip(pools, answer, strict=True):
+    for each, claimed in zip(pools, zip(answer[::2], answer[1::2], strict=True), strict=True):
         found = clear([each])
-        if not found.proven or faults(found.certificate) or unmet(found) != claimed:
+        if not found.proven or faults(found.certificate) or unmet_and_met(found) != claimed:
             raise Wrong(f"{each.name}: the certificate does not hold")
 
 
-def by_highs(pool: Pool, levels: int) -> int:
-    """Unmet wishes by a mixed integer programme; then, held at that, the deviation; then the kommuner changed. No
-    ration, which is quadratic: an easier question than ours."""
+def by_highs(pool: Pool, levels: int) -> tuple[int, int]:
+    """Unmet and met wishes by a mixed integer programme; then, held at that, the deviation; then the kommuner changed.
+    No ration, which is quadratic: an easier question than ours."""
     model: Any = highspy.Highs()
     model.setOptionValue("output_flag", False)
     changes: list[Any] = []
@@ -105,10 +112,10 @@ def by_highs(pool: Pool, levels: int) -> int:
         for column, variable in ((changes, change), (lacking, short), (moved, away), (changed, touched)):
             column.append(variable)
     model.addConstr(sum(changes) == 0)
-    found = 0
-    for level, aim in enumerate([lacking, moved, changed][:levels]):
+    best = []
+    for aim in (lacking, moved, changed)[:levels]:
         model.minimize(sum(aim))
-        best = round(model.getObjectiveValue())
-        model.addConstr(sum(aim) <= best)
-        found = found or best if level == 0 else found
-    return found
+        best.append(round(model.getObjectiveValue()))
+        model.addConstr(sum(aim) <= best[-1])
+    found = best[0]
+    return found, sum(Cost.of(each, pool.total).asked for each in pool.positions) - found
