@@ -44,7 +44,7 @@ QUANTITIES: dict[str, Label] = {
     "raw": gettext_lazy("Tal i riket, före länstal"),
     "factor": gettext_lazy("Omräkningsfaktor"),
     "quota": gettext_lazy("Kvot"),
-    "whole_part": gettext_lazy("Hel del"),
+    "whole_part": gettext_lazy("Kvotens hela del"),
     "remainder": gettext_lazy("Rest"),
     "claim": gettext_lazy("Jämförelsetal"),
     "amount": gettext_lazy("Beräknat tal"),
@@ -53,7 +53,6 @@ WEIGHTS: dict[str, Label] = {
     "w_am": gettext_lazy("Arbetsmarknadens vikt"),
     "w_h": gettext_lazy("Avräkning för tidigare mottagande"),
     "w_sb": gettext_lazy("Avräkning för egenbosatta"),
-    "v": gettext_lazy("Gruppernas vikt i tidigare mottagande"),
     "floor": gettext_lazy("Lägsta tal"),
     "cap": gettext_lazy("Högsta tal"),
 }

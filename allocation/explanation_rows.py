@@ -8,11 +8,9 @@ from django.utils.translation import gettext as _
 from allocation.engine.by_one import Boundary
 from allocation.engine.levers import Lever
 from allocation.engine.quantities import Quantity
-from allocation.explanation_labels import QUANTITIES, STEPS, lever_label, written_basis
+from allocation.explanation_labels import GROUPS, QUANTITIES, STEPS, WEIGHTS, lever_label, written_basis
 from allocation.explanations import Account
 from allocation.written import brief, ratio, rounded
-
-SHARES = ("b", "s")
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class StepRow:
     label: str
     value: Fraction
     written: str
-    exact: str  # as a fraction; empty where the value is whole
+    exact: tuple[str, str] | None  # above and below the line
     basis: str
 
 
@@ -33,7 +31,7 @@ class CalculationRow:
     formula: str
     values: str  # the formula with its values put in
     written: str
-    exact: str
+    exact: tuple[str, str] | None
     unit: str
     basis: str
 
@@ -46,7 +44,15 @@ class OrderRow:
     claim: str
     gets_one: bool
     own: bool
+    first_out: bool  # the cut is just above
     outcome: str
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    label: str
+    written: str
+    basis: str  # the paragraphs that name the criterion; the weight itself is assumed
 
 
 @dataclass(frozen=True)
@@ -105,10 +111,31 @@ def order_rows(account: Account) -> list[OrderRow]:
             rounded(each.claim, words.decimals + 5),
             each.gets_one,
             each.code == account.explanation.code,
+            each == order.first_out,
             _("avrundas uppåt") if each.gets_one else _("avrundas nedåt"),
         )
         for each in order.shown
     ]
+
+
+def weight_rows(account: Account) -> list[WeightRow]:
+    parameters = account.explanation.row.result.parameters
+    described = parameters.described()
+    own = {f"v_{group}": weight for group, weight in parameters.v.items()}
+    values = {name: getattr(parameters, name) for name in WEIGHTS} | own
+    labels = {**WEIGHTS, **{f"v_{group}": _received(group) for group in parameters.v}}
+    return [
+        WeightRow(
+            str(labels[name]),
+            _("inget") if value is None else brief(value),
+            ", ".join(written_basis(described[name.partition("_")[0] if name in own else name]["basis"])),
+        )
+        for name, value in values.items()
+    ]
+
+
+def _received(group: str) -> str:
+    return _("Vikt för mottagna %(group)s") % {"group": GROUPS.get(group, group)}
 
 
 def change_rows(account: Account) -> list[ChangeRow]:

@@ -25,6 +25,6 @@ def brief(value: Fraction) -> str:
     return rounded(value, min(MOST, max(1, DIGITS - before + zeros)))
 
 
-def ratio(value: Fraction) -> str:
-    """Exactly: 72 229/5 226 163. Empty for a whole number."""
-    return "" if value.denominator == 1 else f"{show(value.numerator)}/{show(value.denominator)}"
+def ratio(value: Fraction) -> tuple[str, str] | None:
+    """Exactly, above and below the line: 72 229 and 5 226 163. None for a whole number."""
+    return None if value.denominator == 1 else (show(value.numerator), show(value.denominator))

@@ -92,9 +92,13 @@ class Explanation:
         return sum(self.steps.values(), Fraction(0))
 
     def __getitem__(self, name: str) -> Quantity:
-        return next(each for each in self.quantities if each.name == name)
+        found = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def get(self, name: str) -> Quantity | None:
+        """None where the parameters leave it out: no labour-market factor in an andelstal, say."""
         return next((each for each in self.quantities if each.name == name), None)
 
     @property

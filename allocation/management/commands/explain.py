@@ -84,7 +84,7 @@ def account_told(account: Account) -> Iterator[str]:
     yield from heading(_("I ord"))
     yield from account.words.sentences()
     yield from heading(_("Talet som summa av sina steg"))
-    yield from table([(row.label, row.written, row.basis, row.exact) for row in step_rows(account)])
+    yield from table([(row.label, row.written, row.basis, "/".join(row.exact or ())) for row in step_rows(account)])
     yield from heading(_("Beräkningen"))
     yield from table(
         [(f"{row.symbol} =", row.formula, row.values, row.written, row.label) for row in calculation_rows(account)]

@@ -4,6 +4,7 @@ Only where the proposal is our own calculation. Migrationsverket's weights are n
 never explained as if we had calculated it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,49 +15,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allocation.amounts import show
+from allocation.explanation_labels import GROUPS, STEPS
 from allocation.models import ModelRun
 from frontend.formatting import number, signed
 
 
 class Words(NamedTuple):
-    label: str | Promise
     short: str | Promise  # under a bar
     note: str | Promise = ""
 
 
-# In the order in which the number comes about. A step that is zero for everyone (no forecast, say) is left out.
-STEPS: dict[str, Words] = {
-    "floor_in_advance": Words(
-        gettext_lazy("Lägsta tal"), gettext_lazy("Lägsta tal"), gettext_lazy("ges till alla kommuner före fördelningen")
-    ),
-    "population": Words(gettext_lazy("Andel av rikets befolkning"), gettext_lazy("Befolkning")),
-    "labour_market": Words(gettext_lazy("Arbetsmarknad"), gettext_lazy("Arbetsmarknad")),
+# A step that is zero for everyone (no forecast, say) is left out.
+WORDS: dict[str, Words] = {
+    "floor_in_advance": Words(gettext_lazy("Lägsta tal"), gettext_lazy("ges till alla kommuner före fördelningen")),
+    "carried_over": Words(gettext_lazy("Ej mottagna"), gettext_lazy("av föregående års tal")),
+    "population": Words(gettext_lazy("Befolkning")),
+    "labour_market": Words(gettext_lazy("Arbetsmarknad")),
     "past_reception": Words(
-        gettext_lazy("Tidigare mottagande"),
         gettext_lazy("Mottagande"),
         gettext_lazy("lågt mottagande i förhållande till förutsättningarna höjer talet, högt sänker det"),
     ),
-    "self_settled": Words(gettext_lazy("Egenbosatta, prognos"), gettext_lazy("Egenbosatta")),
+    "self_settled": Words(gettext_lazy("Egenbosatta")),
     "floors_and_caps": Words(
-        gettext_lazy("Lägsta och högsta tal"),
         gettext_lazy("Lägsta tal"),
         gettext_lazy("ingen kommun får mindre än det lägsta talet; de andra delar på skillnaden"),
     ),
-    "county_total": Words(
-        gettext_lazy("Anpassning till länstalet"),
-        gettext_lazy("Länstal"),
-        gettext_lazy("länets kommuner ska tillsammans ge länstalet"),
-    ),
-    "rounding": Words(gettext_lazy("Avrundning"), gettext_lazy("Avrundning")),
-}
-
-
-GROUPS = {
-    "nyanlanda": gettext_lazy("nyanlända"),
-    "ensamkommande": gettext_lazy("ensamkommande barn"),
-    "asylsokande": gettext_lazy("asylsökande"),
-    "asylsokande_barn": gettext_lazy("asylsökande barn"),
-    "tillfalligt_skydd": gettext_lazy("tillfälligt skydd"),
+    "county_total": Words(gettext_lazy("Länstal"), gettext_lazy("länets kommuner ska tillsammans ge länstalet")),
+    "rounding": Words(gettext_lazy("Avrundning")),
 }
 
 
@@ -94,6 +79,11 @@ def reception_words(parameters: dict[str, Any]) -> str:
     return ", ".join(f"{GROUPS.get(group, group)} {_years(*years)}" for group, years in windows.items())
 
 
+def omitted(criteria: Iterable[str]) -> str:
+    """The criteria of the process that a run leaves out, in words."""
+    return ", ".join(str(GROUPS.get(name, name)) for name in criteria)
+
+
 def explain(run: ModelRun, municipality_code: str) -> Explanation | None:
     """None where the run holds nothing of the kommun."""
     row = next((row for row in run.result.get("rows", []) if row["kommunkod"] == municipality_code), None)
@@ -108,9 +98,9 @@ def explain(run: ModelRun, municipality_code: str) -> Explanation | None:
 def _step(name: str, row: dict[str, Any], run: ModelRun, decimals: int) -> Step:
     value = Fraction(row["steps"][name]) / 10**decimals
     written = _written(value, decimals + 2)  # two more than the number itself has
-    words = STEPS[name]
+    words = WORDS[name]
     return Step(
-        label=str(words.label),
+        label=str(STEPS[name]),
         short=str(words.short),
         note=_note(name, row, run) or str(words.note),
         value=value,

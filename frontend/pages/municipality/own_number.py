@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allocation.amounts import show
-from allocation.models import SEALED, Frame, FrameState, Proposal, Round, TargetGroup
+from allocation.explanations import calculated
+from allocation.models import SEALED, Frame, FrameState, ModelRun, Proposal, Round, TargetGroup
 from allocation.overview import FrameRow, FrameTable, HistoryLine
 from allocation.processes import Process
 from allocation.transfer_overview import TransferView
@@ -18,7 +19,7 @@ from allocation.transitions import TALKING
 from dialogue.models import Reply, Response
 from frontend.formatting import change, day
 from frontend.pages.county.sheet import Sheet
-from frontend.pages.municipality.explanation import Explanation, explain
+from frontend.pages.municipality.explanation import Explanation, explain, omitted
 from frontend.pages.municipality.waterfall import Waterfall, waterfall
 from municipalities.models import Municipality
 
@@ -63,6 +64,29 @@ class OwnTransfer:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """Our comparison run beside Migrationsverket's proposal, in integer units."""
+
+    run: ModelRun
+    proposed: int
+    ours: int
+
+    @property
+    def difference(self) -> int:
+        return self.ours - self.proposed
+
+    @property
+    def omitted(self) -> str:
+        return omitted(self.run.result.get("omitted_criteria", []))
+
+    @property
+    def stands_in(self) -> str:
+        return (
+            str(self.run.inputs.get("sources", {}).get("arbetsmarknad", "")) if self.run.inputs.get("stand_in") else ""
+        )
+
+
+@dataclass(frozen=True)
 class OwnNumber:
     """One of the three: the number itself, what moves it, the kommun's answer, and how it came about."""
 
@@ -73,6 +97,7 @@ class OwnNumber:
     draft: Response | None = None  # the reader's own organisation's
     history: list[HistoryLine] = field(default_factory=list)
     speaks: bool = False  # the reader may answer for the kommun in this process
+    comparison: ModelRun | None = None  # our run beside a proposal of Migrationsverket's, when it is finished
 
     @property
     def process(self) -> Process:
@@ -237,6 +262,13 @@ class OwnNumber:
     @property
     def drawn(self) -> Waterfall | None:
         return waterfall(self.explanation) if self.explanation else None
+
+    @cached_property
+    def compared(self) -> "Compared | None":
+        if self.comparison is None or self.row is None:
+            return None
+        ours = calculated(self.comparison, self.municipality.pk)
+        return None if ours is None else Compared(self.comparison, self.row.proposed, ours)
 
     @property
     def transfers(self) -> list[OwnTransfer]:

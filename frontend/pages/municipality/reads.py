@@ -1,6 +1,7 @@
 """What the page of a kommun needs, read in a number of queries that does not grow."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 
 from accounts.actors import Actor
 from allocation.amounts import show
-from allocation.models import Frame, FrameState, Proposal, PublishedNumber, Round
+from allocation.models import Frame, FrameState, ModelRun, Proposal, PublishedNumber, Round
 from allocation.outcomes import outcome_of
 from allocation.overview import FrameTable, frame_tables, number_history
 from allocation.permissions import may_speak_for
@@ -28,8 +29,10 @@ def own_numbers(actor: Actor, municipality: Municipality, year: int) -> list[Own
     tables = frame_tables(list(frames.values()))
     said = _responses(actor, municipality, frames)
     proposals = _newest_proposals(frames)
+    comparisons = _newest_comparisons(proposals.values())
     return [
-        _own_number(actor, municipality, process, frames.get(process), tables, said, proposals) for process in Process
+        _own_number(actor, municipality, process, frames.get(process), tables, said, proposals, comparisons)
+        for process in Process
     ]
 
 
@@ -41,6 +44,7 @@ def _own_number(
     tables: dict[int, FrameTable],
     said: dict[int, list[Response]],
     proposals: dict[int, Proposal],
+    comparisons: dict[int, ModelRun],
 ) -> OwnNumber:
     if frame is None:
         return OwnNumber(municipality, Sheet(process))
@@ -53,6 +57,7 @@ def _own_number(
         draft=next((response for response in responses if not response.submitted_at), None),
         history=number_history(frame, municipality),
         speaks=may_speak_for(actor, municipality.pk, process),
+        comparison=comparisons.get(frame.round_id),
     )
 
 
@@ -69,6 +74,12 @@ def _newest_proposals(frames: dict[str, Frame]) -> dict[int, Proposal]:
     rounds = {frame.round_id for frame in frames.values()}
     rows = Proposal.objects.filter(round__in=rounds).select_related("model_run").order_by("version")
     return {proposal.round_id: proposal for proposal in rows}
+
+
+def _newest_comparisons(proposals: Iterable[Proposal]) -> dict[int, ModelRun]:
+    """Round id -> our finished comparison run, beside a proposal of Migrationsverket's."""
+    rows = ModelRun.objects.filter(compared_with__in=list(proposals), finished_at__isnull=False)
+    return {run.round_id: run for run in rows.order_by("created_at")}
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from allocation.engine.parameters import FLOOR_MODES, Parameters
+from allocation.explanation_labels import GROUPS
 from allocation.models import TargetGroup
 from frontend.pages.fields import AmountField
-from frontend.pages.municipality.explanation import GROUPS
 from frontend.pages.submit import OnceForm
 
 FLOOR_MODE_NAMES: dict[str, str | Promise] = {

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allocation.errors import Refused
-from allocation.models import ModelRun, Round
+from allocation.explanations import newest_proposal
+from allocation.models import ModelRun, Proposal, Round
+from allocation.services.comparison import comparison_parameters, request_comparison
 from allocation.services.proposals import accept_model_run
 from allocation.services.runs import default_parameters, request_model_run
 from frontend.access import MIGRATIONSVERKET_OFFICER, SIGNED_IN, access
-from frontend.pages.municipality.explanation import GROUPS, reception_words
+from frontend.pages.municipality.explanation import omitted, reception_words
 from frontend.pages.national.forms import AcceptForm
 from frontend.pages.national.reads import around, round_or_404, round_url
 from frontend.pages.national.run_forms import ModelForm
@@ -22,12 +24,16 @@ from frontend.pages.national.vector import vector_of
 from frontend.pages.submit import Request, form_page
 from journal.models import Job
 
+COMPARE = "jamforelse"  # the button that asks for a comparison run instead of a proposal
+
 
 @access(MIGRATIONSVERKET_OFFICER)
 def request_run(request: Request, process: str, ar: int, revidering: int) -> HttpResponse:
     round = round_or_404(process, ar, revidering)
+    proposal = newest_proposal(round)
+    comparable = proposal is not None and proposal.origin == Proposal.Origin.IMPORTED
     try:
-        defaults = default_parameters(round)
+        defaults = comparison_parameters(round) if comparable else default_parameters(round)
     except Refused as refusal:  # what the model needs has not been loaded
         messages.error(request, str(refusal))
         return redirect(round_url("omgang", round))
@@ -35,12 +41,17 @@ def request_run(request: Request, process: str, ar: int, revidering: int) -> Htt
     form = ModelForm(request.POST or None, defaults=defaults, groups=groups, decimals=round.decimals)
 
     def act(form: ModelForm) -> str:
-        run = request_model_run(actor=request.actor, round=round, **form.content())
+        asked = form.content()
+        if COMPARE in request.POST:
+            run = request_comparison(actor=request.actor, round=round, parameters=asked["parameters"])
+        else:
+            run = request_model_run(actor=request.actor, round=round, **asked)
         return round_url("omgang-korning", round, run.pk)
 
     context = {
         **around(round, _("Beräkna med modellen")),
         "defaults": defaults,
+        "compare": COMPARE if comparable else "",
         "omitted": omitted(defaults.omitted_criteria),
         "totals": round.totals.last(),
         "runs": round.model_runs.select_related("job"),
@@ -76,12 +87,8 @@ def result_of(run: ModelRun, round: Round) -> dict[str, Any]:
         "reception": reception_words(run.parameters),
         "stand_in": run.inputs.get("stand_in", ""),
         "is_accepted": run.proposals.exists(),
+        "is_comparison": run.compared_with_id is not None,
     }
-
-
-def omitted(criteria: Any) -> str:
-    """The criteria of the process that the run leaves out, in words."""
-    return ", ".join(str(GROUPS.get(name, name)) for name in criteria)
 
 
 @access(SIGNED_IN)
