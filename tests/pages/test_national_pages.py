@@ -219,18 +219,6 @@ def test_a_calculation_is_asked_for_followed_looked_through_and_accepted_as_ours
     assert officer.get("/omgangar").row("Kommuntal 2026")[-1] == "Jämkas egen beräkning"
 
 
-def test_beside_an_imported_proposal_a_comparison_is_asked_for_and_cannot_be_accepted(officer: Visitor) -> None:
-    round = b.proposed_round()
-    asked = officer.send(url(round, "/modell"), "jamforelse", w_am="0,5")
-    run = ModelRun.objects.get()
-    assert (run.compared_with, run.parameters["w_am"]) == (round.proposals.get(), "0.5")
-    jobs.run(run.job_id)  # type: ignore[arg-type]
-    done = officer.get(asked.path)
-    assert "Jämkas jämförelseberäkning, inte Migrationsverkets." in done.text
-    assert "Anta som förslag" not in done.text
-    assert not officer.get(url(b.plan(Process.ANDELSTAL), "/modell")).soup.select("[name=jamforelse]")
-
-
 def test_the_form_says_that_the_weights_are_our_assumptions(officer: Visitor) -> None:
     page = officer.get(url(b.plan(), "/modell"))
     assert "Alla vikter här är våra antaganden" in page.text
