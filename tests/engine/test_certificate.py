@@ -160,24 +160,83 @@ def test_the_certificate_survives_being_written_down() -> None:
     assert "children" in certificate()["parts"][0]["cases"]  # the case is one that needs a tree
 
 
-TAMPERED = {
-    "one more to a kommun": lambda c: c["numbers"]["andelstal"].update({"0580": c["numbers"]["andelstal"]["0580"] + 1}),
-    "a number that is no whole number": lambda c: c["numbers"]["andelstal"].update({"0584": 150.0}),
-    "a kommun without a wish is moved": lambda c: move(c, "0584", "0583"),
-    "a lot is broken": lambda c: move(c, "0582", "0581"),
-    "a leg is changed": lambda c: c["transfers"][0]["legs"].update({"0580": -1}),
-    "a transfer is left out": lambda c: c["transfers"].pop(),
-    "a better cost is claimed": lambda c: c["parts"][0].update(unmet="0"),
-    "a worse cost is claimed": lambda c: c["parts"][0].update(ration="100000"),
-    "another deviation is claimed": lambda c: c["parts"][0].update(deviation="1"),
-    "fewer changed are claimed": lambda c: c["parts"][0].update(changed=1),
-    "a price is changed": lambda c: leaf(c)["prices"][0].__setitem__(0, "17"),
-    "a case is called impossible": lambda c: leaf(c).update(impossible=True),
-    "a case is left out": lambda c: c["parts"][0]["cases"]["children"].pop(),
-    "a split passes over what is allowed": lambda c: c["parts"][0]["cases"]["split"].__setitem__(3, -5),
-    "a kommun is left out of the proof": lambda c: c["parts"][0]["circles"][0].pop(),
-    "it is not said whether it is proven": lambda c: c["parts"][0].update(proven=None),
-    "a part is missing": lambda c: c.pop("parts"),
+COST, CHANGED = (
+    "andelstal: the cost is not what is claimed",
+    "andelstal: another number of kommuner is changed than is claimed",
+)
+BETTER, HELD = "andelstal: a case may hold something better", "the parts do not hold every kommun once"
+TAMPERED: dict[str, tuple[Any, list[str]]] = {
+    "one more to a kommun": (
+        lambda c: c["numbers"]["andelstal"].update({"0580": c["numbers"]["andelstal"]["0580"] + 1}),
+        ["andelstal: the sum is off by 1", "andelstal 0580: the transfers give -260, not -259", COST],
+    ),
+    "a number that is no whole number": (
+        lambda c: c["numbers"]["andelstal"].update({"0584": 150.0}),
+        ["andelstal 0584: may not be changed by 0.0"],
+    ),
+    "a kommun that is not there": (
+        lambda c: c["numbers"]["andelstal"].update({"9999": 0}),
+        ["andelstal: the kommuner are not those of the pool"],
+    ),
+    "a kommun without a wish is moved": (
+        lambda c: move(c, "0584", "0583"),
+        ["andelstal 0583: may not be changed by 61", "andelstal 0584: may not be changed by -1", COST, CHANGED],
+    ),
+    "a lot is broken": (
+        lambda c: move(c, "0582", "0581"),
+        ["andelstal 0581: may not be changed by 1", COST, CHANGED],
+    ),
+    "a leg is changed": (
+        lambda c: c["transfers"][0]["legs"].update({"0580": -1}),
+        ["transfer 1 does not balance", "andelstal 0580: the transfers give -1, not -260"],
+    ),
+    "a leg of nothing": (lambda c: c["transfers"][0]["legs"].update({"0584": 0}), ["transfer 1 does not balance"]),
+    "a leg alone": (
+        lambda c: c["transfers"].extend({"pool": "andelstal", "legs": {"0580": n}} for n in (1, -1)),
+        ["transfer 2 does not balance", "transfer 3 does not balance"],
+    ),
+    "a transfer of nothing": (
+        lambda c: c["transfers"].append({"pool": "andelstal", "legs": {}}),
+        ["transfer 2 does not balance"],
+    ),
+    "a transfer with a stranger": (
+        lambda c: c["transfers"].append({"pool": "andelstal", "legs": {"0580": -1, "9999": 1}}),
+        [
+            "transfer 2 is not among kommuner that balance with each other",
+            "andelstal 0580: the transfers give -261, not -260",
+            "andelstal 9999: the transfers give 1, not 0",
+        ],
+    ),
+    "a transfer is left out": (
+        lambda c: c["transfers"].pop(),
+        [
+            "andelstal 0580: the transfers give 0, not -260",
+            "andelstal 0582: the transfers give 0, not 200",
+            "andelstal 0583: the transfers give 0, not 60",
+        ],
+    ),
+    "a better cost is claimed": (lambda c: c["parts"][0].update(unmet="0"), [COST]),
+    "a worse cost is claimed": (lambda c: c["parts"][0].update(ration="100000"), [COST]),
+    "another deviation is claimed": (lambda c: c["parts"][0].update(deviation="1"), [COST]),
+    "fewer changed are claimed": (lambda c: c["parts"][0].update(changed=1), [CHANGED]),
+    "a price is changed": (lambda c: leaf(c)["prices"][0].__setitem__(0, "17"), [BETTER]),
+    "a case is called impossible": (lambda c: leaf(c).update(impossible=True), [BETTER]),
+    "a case is left out": (
+        lambda c: c["parts"][0]["cases"]["children"].pop(),
+        ["andelstal 0581: a split treats as alike what is not"],
+    ),
+    "a split passes over what is allowed": (
+        lambda c: c["parts"][0]["cases"]["split"].__setitem__(3, -5),
+        ["andelstal 0581: a split leaves out what is allowed"],
+    ),
+    "a kommun is left out of the proof": (lambda c: c["parts"][0]["circles"][0].pop(), [HELD]),
+    "a part stands twice": (lambda c: c["parts"].append(c["parts"][0]), [HELD]),
+    "it is not said whether it is proven": (
+        lambda c: c["parts"][0].update(proven=None),
+        ["andelstal: it is not said whether it is proven"],
+    ),
+    "a part is missing": (lambda c: c.pop("parts"), ["the certificate cannot be read: KeyError('parts')"]),
+    "another form of certificate": (lambda c: c.update(version=2), ["the certificate is of version 2, not 1"]),
 }
 
 
@@ -196,11 +255,13 @@ def leaf(certificate: dict[str, Any]) -> dict[str, Any]:
     return case
 
 
-@pytest.mark.parametrize("tamper", TAMPERED.values(), ids=TAMPERED.keys())
-def test_a_tampered_certificate_is_refused(tamper: Any) -> None:
+@pytest.mark.parametrize(("tamper", "faults"), TAMPERED.values(), ids=TAMPERED.keys())
+def test_a_tampered_certificate_is_refused_with_what_is_wrong(tamper: Any, faults: list[str]) -> None:
     tampered = certificate()
     tamper(tampered)
-    assert check(tampered) != []
+    found = check(tampered)
+    assert found[: len(faults)] == faults
+    assert set(found[len(faults) :]) <= {BETTER}  # what is no longer the best is said too
 
 
 def worse_but_allowed() -> Clearing:

@@ -1,5 +1,6 @@
 """The checker itself: what it thinks a kommun may become, and forged proofs that must not get past it."""
 
+import copy
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
@@ -183,3 +184,15 @@ def test_a_clearing_as_json_holds_all_that_a_page_or_a_file_needs() -> None:
         "objectives": [{"unmet": "5", "ration": "2.5", "deviation": "10", "changed": 2}],
         "proven": True,
     }
+
+
+def test_where_a_link_is_met_or_left_each_case_holds_only_its_own_side() -> None:
+    """With its sides changed about the proof does not hold."""
+    link = Link((("tal", "a"), ("tal", "giver")))
+    found = clear([Pool("tal", (GIVER, receiver("a", now=20), receiver("c", now=3, lot=4)))], links=[link])
+    certificate = found.certificate
+    assert check(certificate) == []
+    assert certificate["parts"][0]["cases"]["split"][0] == "link"
+    swapped = copy.deepcopy(certificate)
+    swapped["parts"][0]["cases"]["children"].reverse()
+    assert check(swapped) == ["tal: a case may hold something better"]

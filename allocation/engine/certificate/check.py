@@ -22,6 +22,8 @@ from typing import Any
 from allocation.engine.certificate.proof import Proof
 from allocation.engine.certificate.rules import Key, Kommun
 
+VERSION = 1
+
 
 def check(certificate: Mapping[str, Any]) -> list[str]:
     """Every fault, in words; none where the clearing keeps what it must and nothing is better."""
@@ -32,6 +34,9 @@ def check(certificate: Mapping[str, Any]) -> list[str]:
 
 
 def _faults(certificate: Mapping[str, Any]) -> Iterator[str]:
+    if certificate["version"] != VERSION:
+        yield f"the certificate is of version {certificate['version']}, not {VERSION}"
+        return
     kommuner: dict[Key, Kommun] = {}
     changes: dict[Key, int] = {}
     for pool in certificate["pools"]:
