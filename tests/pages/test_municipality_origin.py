@@ -91,6 +91,15 @@ def test_a_comparison_that_is_not_made_is_not_shown(norrkoping: Visitor) -> None
     assert not page.soup.select("svg.waterfall, table")
 
 
+def test_a_comparison_with_an_earlier_version_of_the_proposal_is_not_shown_beside_a_later(norrkoping: Visitor) -> None:
+    round = b.proposed_round()
+    compared(round)
+    assert OURS in norrkoping.get(PAGE).text
+    b.receive(round)
+    assert OURS not in norrkoping.get(PAGE).text
+    assert OURS not in norrkoping.get(ORIGIN).text
+
+
 def test_a_proposal_that_has_not_come_is_awaited(norrkoping: Visitor) -> None:
     b.plan()
     assert "Förslaget har inte kommit" in norrkoping.get(ORIGIN).text
@@ -106,7 +115,7 @@ def test_figures_that_have_been_put_right_since_are_said_and_the_stored_steps_st
     assert not page.soup.select("#andrat-med-en")
 
 
-def test_the_kommuns_page_costs_one_query_more_for_all_its_comparisons(norrkoping: Visitor) -> None:
+def test_the_kommuns_page_costs_the_same_however_many_comparisons_there_are(norrkoping: Visitor) -> None:
     costs = []
     rounds = [b.proposed_round(process) for process in ("kommuntal", "andelstal", "fordelningstal")]
     for number, round in enumerate([None, *rounds]):

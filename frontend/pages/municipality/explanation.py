@@ -84,6 +84,11 @@ def omitted(criteria: Iterable[str]) -> str:
     return ", ".join(str(GROUPS.get(name, name)) for name in criteria)
 
 
+def omitted_reception(run: ModelRun) -> str:
+    """The groups whose past reception the run leaves out."""
+    return omitted(name for name in run.result.get("omitted_criteria", []) if name != "arbetsmarknad")
+
+
 def explain(run: ModelRun, municipality_code: str) -> Explanation | None:
     """None where the run holds nothing of the kommun."""
     row = next((row for row in run.result.get("rows", []) if row["kommunkod"] == municipality_code), None)

@@ -13,7 +13,7 @@ from allocation.processes import Process
 from frontend.access import MUNICIPALITY_READER, access
 from frontend.pages.county.reads import frame_or_404
 from frontend.pages.county.sheet import Sheet
-from frontend.pages.municipality.explanation import explain, omitted, reception_words
+from frontend.pages.municipality.explanation import explain, omitted_reception, reception_words
 from frontend.pages.municipality.reads import municipality_url, possessive
 from frontend.pages.municipality.waterfall import waterfall
 from frontend.pages.submit import Request
@@ -67,7 +67,7 @@ def _calculated(origin: Origin) -> dict[str, Any]:
         "stored": stored,
         "drawn": waterfall(stored) if stored else None,
         "reception": reception_words(origin.run.parameters),
-        "omitted": omitted(origin.run.result.get("omitted_criteria", [])),
+        "omitted": omitted_reception(origin.run),
         **(_told(origin.account) if origin.account else {}),
     }
 

@@ -19,7 +19,7 @@ from allocation.transitions import TALKING
 from dialogue.models import Reply, Response
 from frontend.formatting import change, day
 from frontend.pages.county.sheet import Sheet
-from frontend.pages.municipality.explanation import Explanation, explain, omitted
+from frontend.pages.municipality.explanation import Explanation, explain, omitted_reception
 from frontend.pages.municipality.waterfall import Waterfall, waterfall
 from municipalities.models import Municipality
 
@@ -77,7 +77,7 @@ class Compared:
 
     @property
     def omitted(self) -> str:
-        return omitted(self.run.result.get("omitted_criteria", []))
+        return omitted_reception(self.run)
 
     @property
     def stands_in(self) -> str:
