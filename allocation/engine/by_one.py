@@ -107,7 +107,8 @@ def changes_by_one(
     while going:
         _cut(going, [search.cuts() for search in going], now, place)
         going = [search for search in searches if not search.is_done]
-    told = {(id(search.lever), search.sign): search.boundary(parameters.scale) for search in searches}
+    nearest_last = sorted(searches, key=lambda search: abs(search.far), reverse=True)
+    told = {(id(search.lever), search.sign): search.boundary(parameters.scale) for search in nearest_last}
     return [Sensitivity(lever, told.get((id(lever), MORE)), told.get((id(lever), FEWER))) for lever in found]
 
 
@@ -127,19 +128,15 @@ def _between(near: int, far: int, sections: int) -> list[int]:
 
 
 def _begin(found: Sequence[Lever], now: int, place: int) -> list[_Search]:
-    """The first doubling at which the number has changed, either way that the input may go; the nearer of the two."""
+    """The first doubling at which the number has changed, each way that the input may go."""
     ways = [(lever, direction, _doublings(lever.steps(direction))) for lever in found for direction in (1, -1)]
     probes = [(lever, direction * steps) for lever, direction, grid in ways for steps in grid]
     numbers = iter(_numbers(probes, place))
-    nearest: dict[tuple[int, int], _Search] = {}
+    searches = []
     for lever, direction, grid in ways:
         amounts = [next(numbers) for _ in grid]
-        for sign in (MORE, FEWER):
-            search = _crossing(lever, sign, direction, grid, amounts, now)
-            key = (id(lever), sign)
-            if search and (key not in nearest or abs(search.far) < abs(nearest[key].far)):
-                nearest[key] = search
-    return list(nearest.values())
+        searches += [_crossing(lever, sign, direction, grid, amounts, now) for sign in (MORE, FEWER)]
+    return [search for search in searches if search]
 
 
 def _crossing(
@@ -160,7 +157,8 @@ def _doublings(most: int) -> list[int]:
 
 
 def _has_changed(number: int, now: int, sign: int) -> bool:
-    return sign * (number - now) > 0
+    """A refused one, −1, is no number."""
+    return number >= 0 and sign * (number - now) > 0
 
 
 def _numbers(probes: Sequence[tuple[Lever, int]], place: int) -> list[int]:

@@ -281,6 +281,13 @@ def test_an_andelstal_changes_by_hundredths_and_what_binds_it_is_the_floor(swede
     assert all(each.fewer is None for each in found if each.lever.name in INPUTS)  # the floor holds
 
 
+def test_what_floors_make_impossible_is_not_an_answer() -> None:
+    """Three floors of 33 take all of 99: nothing less can be shared out, and no floor can be higher."""
+    found = changes_by_one(by_hand(floor=33), THREE, 99, code="0301")
+    assert told(found, "total").fewer is None
+    assert told(found, "floor").more is None
+
+
 def test_what_is_tried_stays_within_reason_and_weighs_something() -> None:
     table = Table(THREE)
     names = [each.name for each in levers(Scenario(by_hand(w_sb=0, w_am=0), table, 100), "0102")]
