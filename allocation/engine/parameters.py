@@ -4,14 +4,15 @@ Migrationsverket's own weights are not published. The law names the criteria; ev
 and never to be shown as an authority's rule.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from fractions import Fraction
 from typing import Any
 
+from allocation.engine import parameter_values as values
 from allocation.engine.apportionment import LARGEST_REMAINDER, METHODS
 from allocation.engine.errors import InvalidInput
-from allocation.engine.exact import parse, text
+from allocation.engine.exact import text
 
 FLOOR_MODES = ("maximum", "additive")
 CARRY_OVER_MODES = ("none", "unreceived")
@@ -89,13 +90,26 @@ MEANINGS: Mapping[str, Meaning] = {
 }
 
 
-def _number(value: Any, what: str) -> Fraction:
-    """A Fraction that is not below zero has been read already: most of a sweep's parameters have."""
-    return value if type(value) is Fraction and value.numerator >= 0 else parse(value, what)
-
-
-def _numbers(values: Mapping[str, Any], what: str) -> dict[str, Fraction]:
-    return {group: _number(values[group], f"{what} of {group}") for group in sorted(values)}
+READERS: Mapping[str, Callable[[Any, str], Any]] = {
+    "version": values.word,
+    "process": values.word,
+    "year": values.year,
+    "population_year": values.year,
+    "w_am": values.number,
+    "w_h": values.number,
+    "w_sb": values.number,
+    "v": values.numbers,
+    "windows": values.windows,
+    "floor": values.number,
+    "floor_mode": values.word,
+    "cap": lambda value, name: None if value is None else values.number(value, name),
+    "decimals": values.decimals,
+    "method": values.word,
+    "tie_break": values.words,
+    "via_county": values.flag,
+    "carry_over": values.word,
+    "remarks": values.remarks,
+}
 
 
 @dataclass(frozen=True)
@@ -122,13 +136,8 @@ class Parameters:
     remarks: Mapping[str, str] = field(default_factory=dict)  # per parameter: where this value comes from
 
     def __post_init__(self) -> None:
-        for name in ("w_am", "w_h", "w_sb", "floor"):
-            self._set(name, _number(getattr(self, name), name))
-        self._set("cap", None if self.cap is None else _number(self.cap, "cap"))
-        self._set("v", _numbers(self.v, "v"))
-        self._set("windows", {group: tuple(self.windows[group]) for group in sorted(self.windows)})
-        self._set("tie_break", tuple(self.tie_break))
-        self._set("remarks", dict(self.remarks))
+        for name, read in READERS.items():
+            object.__setattr__(self, name, read(getattr(self, name), name))
         for holds, reason in self._conditions():
             if not holds:
                 raise InvalidInput(reason.format(**self.to_json()), f"parameters {self.version}")
@@ -150,10 +159,10 @@ class Parameters:
 
     def described(self) -> dict[str, dict[str, Any]]:
         """Every parameter with its value, unit, meaning and legal citations. All values are Jämka's assumptions."""
-        values = self.to_json()
+        written = self.to_json()
         return {
             name: {
-                "value": values[name],
+                "value": written[name],
                 "unit": meaning.unit.replace(IN_UNITS, self.model.unit),
                 "meaning": meaning.text,
                 "basis": list(self.model.criteria if meaning.criterion else meaning.basis),
@@ -170,18 +179,17 @@ class Parameters:
         return scaled.numerator
 
     def to_json(self) -> dict[str, Any]:
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: _as_json(value) for name, value in values.items()}
+        return {each.name: _as_json(getattr(self, each.name)) for each in fields(self)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Parameters":
         known = {each.name for each in fields(cls)}
-        for name in data.keys() - known:
+        for name in sorted(data.keys() - known):
             raise InvalidInput("is not a parameter", name)
+        for each in fields(cls):
+            if each.name not in data and each.default is MISSING and each.default_factory is MISSING:
+                raise InvalidInput.because("missing", what=each.name)
         return cls(**data)
-
-    def _set(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)
 
     def _conditions(self) -> list[tuple[bool, str]]:
         """What must hold, and what is said where it does not: with the parameters' own values put in."""
@@ -201,7 +209,6 @@ class Parameters:
                 "{process} carries nothing over: what is left is received in the year after",
             ),
             (self.cap is None or self.cap >= self.floor, "the cap is below the floor"),
-            (0 <= self.decimals <= 6, "decimals are 0 to 6"),
             (model.decimals_allowed or not self.decimals, "{process} is in persons, without decimals"),
             (self.method in METHODS, "{method!r} is not a method"),
             (set(self.tie_break) <= set(TIE_BREAKS), f"tie_break takes {', '.join(TIE_BREAKS)}"),
@@ -237,16 +244,18 @@ def assumed_parameters(
     process: str, *, year: int, population_year: int, windows: Mapping[str, tuple[int, int]], **changes: Any
 ) -> Parameters:
     """Jämka's own starting point for a process; every group of `windows` counts 1. Change what is to be tried."""
-    values = {
+    if values.word(process, "process") not in PROCESSES:
+        raise InvalidInput(f"is not a process; choose one of {', '.join(PROCESSES)}", process)
+    given = {
         "version": f"{process}-{year}-antagen-1",
         "process": process,
         "year": year,
         "population_year": population_year,
         "w_sb": "0",
-        "v": dict.fromkeys(windows, 1),
+        "v": dict.fromkeys(values.windows(windows, "windows"), 1),
         "windows": windows,
         "remarks": ASSUMED_REMARKS,
         **ASSUMED_VALUES[process],
         **changes,
     }
-    return Parameters(**values)
+    return Parameters(**given)
