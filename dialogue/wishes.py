@@ -1,12 +1,12 @@
 """What the svar in a dialogue wish for, as the clearing takes it.
 
-How a svar is read is Jämka's assumption, and careful: a kommun is never moved further than it has written. "Högst 10"
-from a kommun at 14 asks for 10, and no less; "kan ta emot högst 30" is a readiness up to 30, not a wish for it.
+How a svar is read is Jämka's assumption, and careful: a number is never moved further than the kommun has written.
+"Högst 10" from a kommun at 14 asks for 10, and no less; "kan ta emot högst 30" is a readiness up to 30, no wish for it.
 """
 
 from collections.abc import Mapping, Sequence
 
-from allocation.engine.clearing.wishes import FEWER, MORE, Wish
+from allocation.engine.clearing.wishes import Wish
 from allocation.models import Frame
 from allocation.overview import FrameTable, frame_tables
 from allocation.services.clearing import Cell, Stance
@@ -41,20 +41,27 @@ def stances_in(table: FrameTable, answers: Mapping[str, Response]) -> dict[Cell,
 
 
 def wish_of(answer: str, now: int, least: int | None, most: int | None) -> Wish | None:
-    """One svar and its interval (either end may be open) beside the number as it stands."""
-    if answer == Answer.NO_OBJECTION:
+    """One svar and its interval (either end may be open) beside the number as it stands.
+
+    A kommun that wishes fewer is never given more, nor the other way about. One that names no number asks for none: it
+    is ready for what others wish, in its own direction.
+    """
+    if answer == Answer.NO_OBJECTION or (answer == Answer.CONTRIBUTION and least is most is None):
         return None
-    if least is not None and most is not None:
-        return Wish(least, most)
-    if least is None and most is None:
-        directions: Mapping[str, str] = {Answer.WANTS_FEWER: FEWER, Answer.WANTS_MORE: MORE}
-        return Wish(direction=directions[answer]) if answer in directions else None
-    if least is None and most is not None and now > most:
-        return Wish(most, most)
-    if most is None and least is not None and now < least:
-        return Wish(least, least)
-    if answer == Answer.WANTS_FEWER and least is not None:
-        return Wish(least, now)
-    if answer == Answer.WANTS_MORE and most is not None:
-        return Wish(now, most)
-    return None
+    low, high = (0, now) if answer == Answer.WANTS_FEWER else (now, None) if answer == Answer.WANTS_MORE else (0, None)
+    if least is not None or most is not None:
+        is_open = None in (least, most)
+        least, most = _closed(now, least, most)
+        if is_open and answer == Answer.CONTRIBUTION and least <= now <= most:
+            return None  # a bound that is kept, and no readiness to be moved inside it
+        low, high = max(low, least), most if high is None else min(high, most)
+    return None if high is not None and (low > high or low == high == now) else Wish(low, high)
+
+
+def _closed(now: int, least: int | None, most: int | None) -> tuple[int, int]:
+    """An open end is closed where the kommun stands, or at the number written if that lies beyond."""
+    if least is None:
+        least = now if most is None else min(now, most)
+    if most is None:
+        most = max(now, least)
+    return least, most

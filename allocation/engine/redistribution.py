@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from allocation.engine.clearing.attestation import attest
-from allocation.engine.clearing.blame import Blame, blame
+from allocation.engine.clearing.blame import Blame, Reasons
 from allocation.engine.clearing.branching import Solved, solve
 from allocation.engine.clearing.components import Component, Key, components
 from allocation.engine.clearing.legs import transfers
@@ -70,7 +70,8 @@ class Clearing:
     links: tuple[Link, ...]
     order: tuple[str, ...]
     parts: tuple[tuple[Component, Solved], ...]
-    by_order: tuple[Key, ...]  # those whose number only the stated order decided
+    by_order: tuple[Key, ...]  # those whose number would be another in the opposite order: between equals, it decided
+    most_cases: int
 
     @cached_property
     def changes(self) -> dict[Key, int]:
@@ -98,14 +99,13 @@ class Clearing:
     def outcomes(self) -> tuple[Outcome, ...]:
         """Every wish that asked for something."""
         found = []
+        reasons = Reasons(self.pools, self.links, self.changes, self._again)
         for pool in self.pools:
             for each in pool.positions:
                 cost = Cost.of(each, pool.total)
                 unmet = cost.unmet(self.changes[pool.name, each.code])
                 if cost.asked:
-                    reason = (
-                        blame(self.pools, self.links, (pool.name, each.code), unmet, self._again) if unmet else None
-                    )
+                    reason = reasons.blame((pool.name, each.code)) if unmet else None
                     found.append(Outcome(pool.name, each.code, cost.asked, unmet, reason))
         return tuple(found)
 
@@ -117,7 +117,7 @@ class Clearing:
     @cached_property
     def certificate(self) -> dict[str, Any]:
         """All that `certificate.check` needs, as JSON."""
-        return attest(self.pools, self.links, self.parts, self.numbers, [each.as_json() for each in self.transfers])
+        return attest(self)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -140,7 +140,7 @@ class Clearing:
         }
 
     def _again(self, pools: Sequence[Pool], links: Sequence[Link]) -> Mapping[Key, int]:
-        return _solved(pools, links, self.order)
+        return _solved(pools, links, self.order, self.most_cases)
 
 
 def clear(
@@ -160,12 +160,10 @@ def clear(
     backwards = _solved(pools, links, chosen[::-1], most_cases)
     changes = {key: change for _, solved in parts for key, change in solved.changes.items()}
     by_order = tuple(key for key, change in changes.items() if backwards[key] != change)
-    return Clearing(pools, links, chosen, parts, by_order)
+    return Clearing(pools, links, chosen, parts, by_order, most_cases)
 
 
-def _solved(
-    pools: Sequence[Pool], links: Sequence[Link], order: Sequence[str], most_cases: int = MOST_CASES
-) -> dict[Key, int]:
+def _solved(pools: Sequence[Pool], links: Sequence[Link], order: Sequence[str], most_cases: int) -> dict[Key, int]:
     parts = components(pools, links, order)
     return {key: change for part in parts for key, change in solve(part, most_cases).changes.items()}
 

@@ -15,6 +15,7 @@ from accounts.permissions import require
 from allocation.engine.clearing.wishes import Link, Pool, Position, Wish
 from allocation.engine.errors import EngineError
 from allocation.engine.redistribution import Clearing, clear
+from allocation.engine_errors import in_words
 from allocation.errors import Refused
 from allocation.models import Frame, TargetGroup, Transfer
 from allocation.overview import FrameTable, frame_tables
@@ -65,13 +66,15 @@ def find_clearing(
             raise Refused(_("Länet har en enda kommun: det finns ingen att omfördela till."))
         if frame.state not in TALKING:
             raise Refused(_("Talen ligger fast eller har inte kommit: %(frame)s.") % {"frame": frame})
-    pools = _pools(frames, stances, list(groups))
-    names = {(frame.pk, group.code): name for name, (frame, group, _pool) in pools.items()}
-    joined = [Link(tuple((names[frame, group], code) for frame, group, code in cells)) for cells in links]
+    agreed, tied = list(groups), list(links)
     try:
+        pools = _pools(frames, stances, agreed)
+        names = {(frame.pk, group.code): name for name, (frame, group, _pool) in pools.items()}
+        _require_known(frames, pools, stances, agreed, tied)
+        joined = [Link(tuple((names[frame, group], code) for frame, group, code in cells)) for cells in tied]
         found = clear([pool for _frame, _group, pool in pools.values()], links=joined, order=order)
     except EngineError as error:
-        raise Refused(_("Önskemålen kan inte beräknas: %(error)s") % {"error": error}) from error
+        raise Refused(_("Önskemålen kan inte beräknas: %(error)s") % {"error": in_words(error)}) from error
     return Found(found, {name: (frame, group) for name, (frame, group, _pool) in pools.items()})
 
 
@@ -85,11 +88,19 @@ def propose_found(
     """
     frames = {frame.pk: frame for frame, _group in found.pools.values()}
     lock(list(frames.values()))
-    _require_unchanged(found, frame_tables(list(frames.values())))
+    tables = frame_tables(list(frames.values()))
+    _require_unchanged(found, tables)
     transfers = found.clearing.transfers
     indexes = sorted(set(chosen))
     if not indexes or indexes[-1] >= len(transfers) or indexes[0] < 0:
         raise Refused(_("Välj minst en av de omfördelningar som beräkningen gav."))
+    for i in indexes:
+        frame, group = found.pools[transfers[i].pool]
+        if taken := sorted(set(transfers[i].legs) & _unsettled(tables[frame.pk], group)):
+            raise Refused(
+                _("Redan med i en omfördelning som inte är godkänd: %(kommunkoder)s. Beräkna ett nytt förslag.")
+                % {"kommunkoder": ", ".join(taken)}
+            )
     return [
         propose_transfer(
             actor=actor,
@@ -117,17 +128,28 @@ def _pools(
     return pools
 
 
+def _require_known(
+    frames: Sequence[Frame],
+    pools: Mapping[str, tuple[Frame, TargetGroup, Pool]],
+    stances: Mapping[Cell, Stance],
+    groups: list[tuple[int, tuple[str, ...]]],
+    links: list[tuple[Cell, ...]],
+) -> None:
+    """Nothing that was said of a kommun is passed over in silence."""
+    known = {(frame.pk, group.code, each.code) for frame, group, pool in pools.values() for each in pool.positions}
+    for _frame, _group, code in [*stances, *(cell for cells in links for cell in cells)]:
+        if (_frame, _group, code) not in known:
+            raise Refused(_("Okänd kommun eller målgrupp i beräkningen: %(kommunkod)s.") % {"kommunkod": code})
+    if unknown := {pk for pk, _codes in groups} - {frame.pk for frame in frames}:
+        raise Refused(_("En överenskommen grupp hör till ett annat län eller år: %(ids)s.") % {"ids": sorted(unknown)})
+
+
 def pool_name(frame: Frame, group: TargetGroup) -> str:
     return f"{frame.round.process}/{group.code}"
 
 
 def _positions(table: FrameTable, group: TargetGroup, stances: Mapping[Cell, Stance]) -> tuple[Position, ...]:
-    unsettled = {
-        side.municipality.code
-        for view in table.open_transfers
-        if view.transfer.target_group_id == group.pk
-        for side in view.sides
-    }
+    unsettled = _unsettled(table, group)
     positions = []
     for row in table.rows:
         code, cell = row.municipality.code, row.cells[group.code]
@@ -146,6 +168,16 @@ def _positions(table: FrameTable, group: TargetGroup, stances: Mapping[Cell, Sta
             )
         )
     return tuple(positions)
+
+
+def _unsettled(table: FrameTable, group: TargetGroup) -> set[str]:
+    """The kommuner of an omfördelning that is proposed and not yet agreed."""
+    return {
+        side.municipality.code
+        for view in table.open_transfers
+        if view.transfer.target_group_id == group.pk
+        for side in view.sides
+    }
 
 
 def _require_unchanged(found: Found, tables: Mapping[int, FrameTable]) -> None:

@@ -88,6 +88,27 @@ def test_nothing_is_proposed_if_a_number_has_changed_since(frame: Frame) -> None
     assert Transfer.objects.open().count() == 0
 
 
+def test_the_same_clearing_is_not_proposed_twice(frame: Frame) -> None:
+    found = find(frame, wishes(frame, k0580=-6, k0581=6))
+    propose(found, 0)
+    with pytest.raises(Refused, match="Redan med i en omfördelning som inte är godkänd: 0580, 0581"):
+        propose(found, 0)
+    assert Transfer.objects.open().count() == 1
+
+
+def test_nothing_that_is_said_of_a_kommun_is_passed_over(frame: Frame) -> None:
+    stances = wishes(frame, k0580=-6, k0581=6)
+    stranger = {(frame.pk, b.group_of(frame.round).code, "0680"): Stance(wish=Wish(1, 1))}
+    with pytest.raises(Refused, match="Okänd kommun eller målgrupp i beräkningen: 0680"):
+        find(frame, stances | stranger)
+    with pytest.raises(Refused, match="annat län eller år"):
+        find_clearing(actor=b.lansstyrelse("05"), frames=[frame], stances=stances, groups=[(0, ("0580",))])
+    with pytest.raises(Refused, match=r"Önskemålen kan inte beräknas: .*0580"):
+        find_clearing(
+            actor=b.lansstyrelse("05"), frames=[frame], stances=stances, groups=[(frame.pk, ("0580", "0580"))]
+        )
+
+
 @pytest.mark.parametrize("chosen", [(), (5,), (-1,)])
 def test_only_what_the_clearing_gave_can_be_taken(frame: Frame, chosen: tuple[int, ...]) -> None:
     with pytest.raises(Refused, match="Välj minst en"):

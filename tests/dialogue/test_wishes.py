@@ -22,10 +22,15 @@ Answer = Response.Answer
         (Answer.CONTRIBUTION, 8, 10, Wish(8, 10)),
         (Answer.CONTRIBUTION, None, 10, Wish(10, 10)),  # at most 10, and it is 14: 10, not less
         (Answer.CONTRIBUTION, None, 30, None),  # already so
-        (Answer.WANTS_FEWER, None, None, Wish(direction="fewer")),
+        (Answer.WANTS_FEWER, None, None, Wish(0, 14)),  # no number: ready for what others wish, and asks for nothing
+        (Answer.WANTS_FEWER, None, 30, None),  # already so
+        (Answer.WANTS_FEWER, 20, 20, None),  # against its own direction: never given more
+        (Answer.WANTS_FEWER, 8, 20, Wish(8, 14)),
         (Answer.WANTS_FEWER, None, 10, Wish(10, 10)),
         (Answer.WANTS_FEWER, 8, None, Wish(8, 14)),
-        (Answer.WANTS_MORE, None, None, Wish(direction="more")),
+        (Answer.WANTS_MORE, None, None, Wish(14, None)),
+        (Answer.WANTS_MORE, 8, None, None),
+        (Answer.WANTS_MORE, 5, 9, None),
         (Answer.WANTS_MORE, None, 30, Wish(14, 30)),  # can receive up to 30: a readiness, not a wish for it
         (Answer.WANTS_MORE, 20, None, Wish(20, 20)),
         (Answer.WANTS_MORE, 20, 30, Wish(20, 30)),

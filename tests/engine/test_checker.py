@@ -86,6 +86,8 @@ GIVER = Position("giver", 40, wish=Wish(20, 30))
         (receiver("b", cap=17), False),
         (receiver("b", locked=True), False),
         (receiver("b", viable=16), False),
+        (receiver("b", now=3), True),  # near zero, where other stops lie between
+        (receiver("b", viable=3, floor=2), True),  # bounds that bind nothing
     ],
 )
 def test_only_what_may_become_the_same_at_the_same_cost_is_alike(other: Position, alike: bool) -> None:

@@ -137,6 +137,19 @@ class TestBounds:
         assert numbers(found) == [30, 30]
         assert reasons(found) == {"a": ("locks", ("b",), 10), "b": ("own_lock", (), 10)}
 
+    def test_two_who_are_both_locked_stand_in_each_others_way(self) -> None:
+        found = cleared(kommun("a", 30, 20, 20, locked=True), kommun("b", 30, 40, 40, locked=True))
+        assert reasons(found) == {"a": ("locks", ("b",), 10), "b": ("locks", ("a",), 10)}
+
+    def test_what_only_together_stands_in_the_way_is_several_things(self) -> None:
+        found = cleared(kommun("a", 30, 20, 20, locked=True, floor=30), kommun("b", 30, 40, 40))
+        assert reasons(found)["a"] == ("several", ("b",), 10)
+
+    def test_only_those_whose_release_would_help_are_named(self) -> None:
+        locked = {"locked": True}
+        found = cleared(kommun("a", 30, 20, 20), kommun("b", 30, 40, 40, **locked), kommun("c", 30, 20, 20, **locked))
+        assert reasons(found)["a"] == ("locks", ("b",), 5)
+
     def test_nobody_is_brought_below_those_who_are_to_be_anvisade_there_again(self) -> None:
         found = cleared(kommun("a", 30, 10, 10, floor=24), kommun("b", 30, 60, 60))
         assert numbers(found) == [24, 36]
@@ -223,7 +236,8 @@ def test_where_the_cases_run_out_the_result_is_kept_but_not_called_proven() -> N
     assert not found.proven
     assert found.as_json()["proven"] is False
     assert sum(found.changes.values()) == 0
-    assert check(found.certificate) == []
+    assert check(found.certificate) == ["it is not claimed to be the best"]
+    assert check(found.certificate, proven=False) == []
 
 
 @pytest.mark.parametrize(

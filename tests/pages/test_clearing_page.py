@@ -108,6 +108,23 @@ def test_a_locked_kommun_keeps_its_number(frame: Frame, wishes: None, officer: V
     assert "Kommunen är låst" in page.section("#onskemal")
 
 
+def test_who_names_no_number_is_ready_for_what_others_wish_and_is_not_counted(frame: Frame, officer: Visitor) -> None:
+    heard(frame, NORRKOPING, answer=FEWER, wishes={}, text="Vi saknar bostäder.")
+    wish(frame, LINKOPING, MORE, 5)
+    page = officer.get(ADDRESS)
+    assert "1 av 1 önskemål möts helt" in page.section("h1")
+    assert page.row("Norrköping")[2:] == ["färre", "−5", str(b.amount(frame, NORRKOPING) - 5), "godtar", ""]
+
+
+def test_two_whose_omfordelning_awaits_approval_are_said_to_be_held_by_it(
+    frame: Frame, wishes: None, officer: Visitor
+) -> None:
+    take(officer, 0, 1)
+    table = officer.get(ADDRESS).section("#onskemal")
+    assert "Ingen fler kommun" not in table
+    assert "med i en omfördelning som inte är godkänd" in table
+
+
 def test_without_wishes_the_page_says_what_it_waits_for(frame: Frame, officer: Visitor) -> None:
     page = officer.get(ADDRESS)
     assert "Inget önskemål att möta" in page.section("h1")

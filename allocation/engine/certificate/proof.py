@@ -48,7 +48,7 @@ class Proof:
         pool, codes, last, after = where
         keys = [(pool, code) for code in codes]
         low, high = self._box(keys[0], boxes)
-        if any(self.kommuner[keys[0]].may_change(change) for change in range(last + 1, after)):
+        if any(self.kommuner[keys[0]].ranges(last + 1, after - 1)):
             yield f"{pool} {codes[0]}: a split leaves out what is allowed"
         if len(case["children"]) != len(keys) + 1 or not self._alike(keys, boxes):
             yield f"{pool} {codes[0]}: a split treats as alike what is not"
@@ -60,7 +60,7 @@ class Proof:
     def _alike(self, keys: Sequence[Key], boxes: Mapping[Key, Range]) -> bool:
         """They may become the same at the same cost, seen from where they stand: only how many are above counts."""
         linked = {(pool, code) for link in self.links for pool, code in link}
-        circle = next(circle for circle in self.circles if keys[0] in circle)
+        circle = next((circle for circle in self.circles if keys[0] in circle), ())
         together = len(set(keys)) == len(keys) and set(keys) <= set(circle)
         shapes = {self.kommuner[key].shape for key in keys}
         same_box = len({boxes.get(key) for key in keys}) == 1

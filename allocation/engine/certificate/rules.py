@@ -58,9 +58,15 @@ class Kommun:
         lot, numbers = self.given["lot"], (0, 1, self.given["viable"], self.given["floor"], least, most + 1, cap + 1)
         stops = {-lot + 1, lot, 0, 1, low, *(number - self.now for number in numbers)}
         inside = sorted(stop for stop in stops if low <= stop <= high)
-        for first, following in zip(inside, [*inside[1:], high + 1], strict=True):
-            if self.may_change(first):
-                yield first, following - 1
+        begun: int | None = None
+        for stop in inside:
+            if self.may_change(stop):
+                begun = stop if begun is None else begun
+            elif begun is not None:
+                yield begun, stop - 1
+                begun = None
+        if begun is not None:
+            yield begun, high
 
     @property
     def whole(self) -> Range:

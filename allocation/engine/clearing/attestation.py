@@ -1,24 +1,20 @@
 """Writes down a clearing so that somebody else can check it: all that went in, what came out, and the proof."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allocation.engine.clearing.branching import Solved
 from allocation.engine.clearing.components import Component
-from allocation.engine.clearing.wishes import Link, Pool, Position
+from allocation.engine.clearing.wishes import Position
 from allocation.engine.exact import text
+
+if TYPE_CHECKING:
+    from allocation.engine.redistribution import Clearing
 
 VERSION = 1
 
 
-def attest(
-    pools: Sequence[Pool],
-    links: Sequence[Link],
-    parts: Sequence[tuple[Component, Solved]],
-    numbers: Mapping[str, Mapping[str, int]],
-    transfers: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:
+def attest(clearing: "Clearing") -> dict[str, Any]:
     """As JSON; `certificate.check` reads it and says in its docstring what each part means."""
     return {
         "version": VERSION,
@@ -28,12 +24,14 @@ def attest(
                 "kommuner": [_position(each) for each in pool.positions],
                 "groups": [list(group) for group in pool.groups],
             }
-            for pool in pools
+            for pool in clearing.pools
         ],
-        "links": [[list(member) for member in link.members] for link in links],
-        "numbers": {name: dict(after) for name, after in numbers.items()},
-        "transfers": [dict(each) for each in transfers],
-        "parts": [_part(component, solved) for component, solved in parts],
+        "links": [[list(member) for member in link.members] for link in clearing.links],
+        "order": list(clearing.order),
+        "by_order": [list(key) for key in clearing.by_order],
+        "numbers": {name: dict(after) for name, after in clearing.numbers.items()},
+        "transfers": [each.as_json() for each in clearing.transfers],
+        "parts": [_part(component, solved) for component, solved in clearing.parts],
     }
 
 

@@ -1,6 +1,7 @@
 """What stands in the way of a wish: found by taking one kind of constraint away and clearing again.
 
-If the wish is better met without it, that constraint is to blame; if nothing helps, more is wished than there is.
+If the wish is better met without it, that constraint is to blame, and those whose release was used are named; if
+nothing helps, not even to take all of them away, more is wished than there is.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,10 +11,32 @@ from typing import Any
 from allocation.engine.clearing.components import Key
 from allocation.engine.clearing.wishes import Cost, Link, Pool, Position
 
-Again = Callable[[Sequence[Pool], Sequence[Link]], Mapping[Key, int]]
+Changes = Mapping[Key, int]
+Again = Callable[[Sequence[Pool], Sequence[Link]], Changes]
+Free = Callable[[Position], Position]
 
 OWN_LOCK, OWN_BOUNDS, OWN_LOT = "own_lock", "own_bounds", "own_lot"
-LOCKS, LOTS, BOUNDS, GROUPS, LINKS, SCARCITY = "locks", "lots", "bounds", "groups", "links", "scarcity"
+LOCKS, LOTS, BOUNDS, GROUPS, LINKS = "locks", "lots", "bounds", "groups", "links"
+SEVERAL, SCARCITY = "several", "scarcity"
+
+
+def _unlocked(position: Position) -> Position:
+    return replace(position, locked=False)
+
+
+def _unbounded(position: Position) -> Position:
+    return replace(position, floor=0, cap=None)
+
+
+def _without_lot(position: Position) -> Position:
+    return replace(position, lot=0, viable=0)
+
+
+FREE: Mapping[str, tuple[str, Free]] = {  # of others → of one's own, and what takes it away
+    LOCKS: (OWN_LOCK, _unlocked),
+    BOUNDS: (OWN_BOUNDS, _unbounded),
+    LOTS: (OWN_LOT, _without_lot),
+}
 
 
 @dataclass(frozen=True)
@@ -28,49 +51,82 @@ class Blame:
         return {"constraint": self.constraint, "kommuner": list(self.kommuner), "gain": self.gain}
 
 
-def blame(pools: Sequence[Pool], links: Sequence[Link], key: Key, unmet: int, again: Again) -> Blame:
-    """The first constraint, the kommun's own first, without which more of its wish would be met."""
-    own = next(pool for pool in pools if pool.name == key[0])
-    cost = Cost.of(next(each for each in own.positions if each.code == key[1]), own.total)
-    for constraint, whose, freer, fewer_links in _relaxations(pools, links, key):
-        gain = unmet - cost.unmet(again(freer, fewer_links)[key])
-        if gain > 0:
-            return Blame(constraint, whose, gain)
-    return Blame(SCARCITY, (), 0)
+class Reasons:
+    """The same clearing with less in its way, each variant solved once for all who ask."""
 
+    def __init__(self, pools: Sequence[Pool], links: Sequence[Link], changes: Changes, again: Again) -> None:
+        self.pools, self.links, self.changes, self.again = pools, links, changes, again
+        self.solved: dict[str, Changes] = {}
 
-def _relaxations(
-    pools: Sequence[Pool], links: Sequence[Link], key: Key
-) -> Iterator[tuple[str, tuple[str, ...], Sequence[Pool], Sequence[Link]]]:
-    """The same clearing with one kind of constraint fewer, where it is there to take away."""
-    kinds: list[tuple[str, bool, Callable[[Position], Position]]] = [
-        (OWN_LOCK, True, lambda each: replace(each, locked=False)),
-        (OWN_BOUNDS, True, lambda each: replace(each, floor=0, cap=None)),
-        (OWN_LOT, True, lambda each: replace(each, lot=0, viable=0)),
-        (LOCKS, False, lambda each: replace(each, locked=False)),
-        (LOTS, False, lambda each: replace(each, lot=0, viable=0)),
-        (BOUNDS, False, lambda each: replace(each, floor=0, cap=None)),
-    ]
-    for constraint, own, free in kinds:
-        freed = [_freed(pool, free, own, key) for pool in pools]
-        whose = {code for _, codes in freed for code in codes}
-        if whose:
-            yield constraint, tuple(sorted(whose - {key[1]})), [pool for pool, _ in freed], links
-    if any(pool.groups for pool in pools):
-        members = {code for pool in pools if pool.name == key[0] for group in pool.groups for code in group}
-        yield GROUPS, tuple(sorted(members - {key[1]})), [replace(pool, groups=()) for pool in pools], links
-    if links:
-        joined = {code for link in links for _, code in link.members}
-        yield LINKS, tuple(sorted(joined - {key[1]})), pools, ()
+    def blame(self, key: Key) -> Blame:
+        """The first constraint, the kommun's own first, without which more of its wish would be met."""
+        cost = self._cost(key)
+        unmet = cost.unmet(self.changes[key])
+        for constraint, whose, changes in self._variants(key):
+            gain = unmet - cost.unmet(changes[key])
+            if gain > 0:
+                return Blame(constraint, tuple(sorted(whose(changes) - {key[1]})), gain)
+        return Blame(SCARCITY, (), 0)
 
+    def _variants(self, key: Key) -> Iterator[tuple[str, Callable[[Changes], set[str]], Changes]]:
+        for own, free in FREE.values():
+            if self._is_bound(key, free):
+                pools = [self._freed(pool, free, only=key) for pool in self.pools]
+                yield own, lambda _: set(), self.again(pools, self.links)
+        for constraint, (_, free) in FREE.items():
+            if any(self._is_bound(other, free) for other in self.changes):
+                pools = [self._freed(pool, free) for pool in self.pools]
+                yield constraint, self._released(key, free), self._once(constraint, pools, self.links)
+        if any(pool.groups for pool in self.pools):
+            pools = [replace(pool, groups=()) for pool in self.pools]
+            yield GROUPS, self._members(key), self._once(GROUPS, pools, self.links)
+        if self.links:
+            yield LINKS, self._released(key, None), self._once(LINKS, self.pools, ())
+        pools = [replace(self._freed(pool, *(free for _, free in FREE.values())), groups=()) for pool in self.pools]
+        yield SEVERAL, self._released(key, None), self._once(SEVERAL, pools, ())
 
-def _freed(pool: Pool, free: Callable[[Position], Position], own: bool, key: Key) -> tuple[Pool, list[str]]:
-    """The pool with the constraint taken from the kommun itself, or from all the others that have wished."""
-    freed, codes = [], []
-    for each in pool.positions:
-        is_own = (pool.name, each.code) == key
-        changed = free(each) if is_own == own and each.wish is not None else each
-        if changed != each:
-            codes.append(each.code)
-        freed.append(changed)
-    return replace(pool, positions=tuple(freed)), codes
+    def _once(self, name: str, pools: Sequence[Pool], links: Sequence[Link]) -> Changes:
+        if name not in self.solved:
+            self.solved[name] = self.again(pools, links)
+        return self.solved[name]
+
+    def _released(self, key: Key, free: Free | None) -> Callable[[Changes], set[str]]:
+        """The kommuner of the same pool that the freer clearing moves the other way; of those that were freed."""
+
+        def released(changes: Changes) -> set[str]:
+            own = changes[key] - self.changes[key]
+            moved = {o for o, change in changes.items() if o[0] == key[0] and (change - self.changes[o]) * own < 0}
+            return {other[1] for other in moved if free is None or self._is_bound(other, free)}
+
+        return released
+
+    def _members(self, key: Key) -> Callable[[Changes], set[str]]:
+        """Those of the agreed groups that keep the kommun from its counterparts."""
+
+        def members(changes: Changes) -> set[str]:
+            met = {key[1], *self._released(key, None)(changes)}
+            return {code for group in self._pool(key).groups if met & set(group) for code in group}
+
+        return members
+
+    def _is_bound(self, key: Key, free: Free) -> bool:
+        position = self._position(key)
+        return position.wish is not None and free(position) != position
+
+    def _freed(self, pool: Pool, *kinds: Free, only: Key | None = None) -> Pool:
+        positions = []
+        for each in pool.positions:
+            if only is None or only == (pool.name, each.code):
+                for free in kinds:
+                    each = free(each)
+            positions.append(each)
+        return replace(pool, positions=tuple(positions))
+
+    def _pool(self, key: Key) -> Pool:
+        return next(pool for pool in self.pools if pool.name == key[0])
+
+    def _position(self, key: Key) -> Position:
+        return next(each for each in self._pool(key).positions if each.code == key[1])
+
+    def _cost(self, key: Key) -> Cost:
+        return Cost.of(self._position(key), self._pool(key).total)

@@ -6,11 +6,21 @@ kommun on the side with fewer of them makes one transfer with its counterparts. 
 
 from collections.abc import Mapping
 
+from allocation.engine.errors import InvalidInput
+
 Legs = dict[str, int]  # kommunkod → change; they sum to zero
 
 
 def transfers(changes: Mapping[str, int]) -> list[Legs]:
-    """Ordered by kommunkod of the first leg. At most one transfer more than there are givers, or receivers."""
+    """Ordered by kommunkod of the first leg. Not more than there are givers, or receivers, whichever are fewer.
+
+    InvalidInput where the changes are not whole numbers that sum to zero.
+    """
+    for code, change in changes.items():
+        if type(change) is not int:
+            raise InvalidInput(f"the change is not a whole number ({change!r})", code)
+    if over := sum(changes.values()):
+        raise InvalidInput(f"the changes sum to {over}, not to zero")
     left = {code: change for code, change in sorted(changes.items()) if change}
     found = _pairs(left)
     givers = sum(1 for change in left.values() if change < 0)

@@ -28,9 +28,10 @@ class Wish:
     direction: str | None = None
 
     def __post_init__(self) -> None:
+        for name in ("least", "most"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, whole(getattr(self, name), what="the wish"))
         ends = [end for end in (self.least, self.most) if end is not None]
-        for end in ends:
-            whole(end, what="the wish")
         if self.direction not in (None, FEWER, MORE):
             raise InvalidInput(f"{self.direction!r} is not a direction; choose {FEWER} or {MORE}")
         if not ends and self.direction is None:
@@ -56,11 +57,11 @@ class Position:
     locked: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("now", "lot", "viable", "floor"):
-            whole(getattr(self, name), self.code, name)
-        for name in ("proposed", "cap"):
-            if getattr(self, name) is not None:
-                whole(getattr(self, name), self.code, name)
+        for name in ("now", "lot", "viable", "floor", "proposed", "cap"):
+            if name not in ("proposed", "cap") or getattr(self, name) is not None:
+                object.__setattr__(self, name, whole(getattr(self, name), self.code, name))
+        if type(self.locked) is not bool:
+            raise InvalidInput(f"locked is yes or no, not {self.locked!r}", self.code)
 
     @property
     def origin(self) -> int:

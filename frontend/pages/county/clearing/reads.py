@@ -109,7 +109,7 @@ class Preview:
             group=self.found.pools[pool][1],
             now=position.now,
             after=self.found.clearing.numbers[pool][code],
-            wish=wish_in_words(position.wish, self.decimals),
+            wish=wish_in_words(position.wish, position.now, self.decimals),
             status=STATUSES[outcome.status] if outcome else READY,
             hindrance=self._hindrance(outcome, position) if outcome else "",
         )
@@ -164,15 +164,17 @@ class Preview:
     @cached_property
     def faults(self) -> list[str]:
         """What the checker, which does not know the solver, has to object: nothing, or the preview may not be taken."""
-        return check(self.found.clearing.certificate)
+        return check(self.found.clearing.certificate, proven=self.found.clearing.proven)
 
     @property
     def assurances(self) -> list[str]:
         """The certificate in plain words."""
         clearing = self.found.clearing
+        if self.faults:
+            return []
         said = [
             _("Länets summa är oförändrad, i varje målgrupp."),
-            _("Ingen kommun som inte har bett om det får ett annat tal, och ingen flyttas förbi det den har skrivit."),
+            _("Ingen kommun som inte har bett om det får ett annat tal, och inget tal går förbi det som har skrivits."),
         ]
         if clearing.proven:
             said.append(
@@ -187,7 +189,7 @@ class Preview:
         if clearing.by_order:
             kommuner = sorted({self.names[code] for _pool, code in clearing.by_order})
             said.append(
-                _("Flera förslag är lika bra. Mellan dem har kommunkoden avgjort: %(kommuner)s.")
+                _("Flera förslag är lika bra. Mellan dem har kommunkoden avgjort, bland annat för %(kommuner)s.")
                 % {"kommuner": ", ".join(kommuner)}
             )
         return said

@@ -24,6 +24,9 @@ REASONS: Mapping[str, str | Promise] = {
     blame.BOUNDS: gettext_lazy("En annan kommuns lägsta eller högsta tal hindrar: %(kommuner)s."),
     blame.GROUPS: gettext_lazy("Kommuner har kommit överens om att bara omfördela mellan sig: %(kommuner)s."),
     blame.LINKS: gettext_lazy("Önskemål som hör ihop kan inte alla mötas: %(kommuner)s."),
+    blame.SEVERAL: gettext_lazy(
+        "Flera hinder tillsammans: lås, lägsta eller högsta tal, minsta antal, hos %(kommuner)s."
+    ),
 }
 
 
@@ -37,15 +40,19 @@ def reason_in_words(reason: Blame, wants_fewer: bool, names: Mapping[str, str]) 
     return str(REASONS[reason.constraint]) % {"kommuner": kommuner}
 
 
-def wish_in_words(wish: Wish, decimals: int) -> str:
-    """16 · 34–40 · färre"""
-    if wish.direction is not None:
-        return _("färre") if wish.direction == FEWER else _("fler")
+def wish_in_words(wish: Wish, now: int, decimals: int) -> str:
+    """16 · 34–40 · färre · upp till 40"""
     least, most = (None if end is None else show(end, decimals) for end in (wish.least, wish.most))
-    if least is None:
-        return _("högst %(n)s") % {"n": most}
-    if most is None:
-        return _("minst %(n)s") % {"n": least}
+    if wish.direction == FEWER or (wish.least, wish.most) == (0, now):
+        return _("färre")
+    if wish.direction is not None or (wish.least, wish.most) == (now, None):
+        return _("fler")
+    if wish.most == now:
+        return _("ned till %(n)s") % {"n": least}
+    if wish.least == now:
+        return _("upp till %(n)s") % {"n": most}
+    if least is None or most is None:
+        return _("högst %(n)s") % {"n": most} if least is None else _("minst %(n)s") % {"n": least}
     return least if least == most else f"{least}–{most}"
 
 
