@@ -29,14 +29,14 @@ def whole(value: object, unit: Hashable | None = None, what: str = "the value") 
     return number.numerator
 
 
-def parse(value: object, what: str = "the value") -> Fraction:
+def parse(value: object, what: str = "the value", unit: Hashable | None = None) -> Fraction:
     """As `exact`, and text too: "0.45" or "9/20", the forms that `text` writes."""
     if isinstance(value, str):
         try:
             value = Fraction(value)
         except (ValueError, ZeroDivisionError):
-            raise InvalidInput.because("not_a_number", what=what, value=repr(value)) from None
-    return exact(value, what=what)
+            raise InvalidInput.because("not_a_number", unit, what=what, value=repr(value)) from None
+    return exact(value, unit, what)
 
 
 def text(number: Fraction | int, places: int = 12) -> str:
@@ -66,9 +66,9 @@ def _fraction(value: object, unit: Hashable | None, what: str) -> Fraction:
         return Fraction(int(value))  # NumPy's integers too, without their overflow
     if isinstance(value, Rational):
         return Fraction(int(value.numerator), int(value.denominator))
-    if isinstance(value, (Decimal, float)) and not math.isfinite(value):
-        if math.isnan(value):
-            raise InvalidInput.because("nan", unit, what=what)
+    if value.is_nan() if isinstance(value, Decimal) else isinstance(value, float) and math.isnan(value):
+        raise InvalidInput.because("nan", unit, what=what)  # a signalling NaN too, which math refuses to look at
+    if isinstance(value, (Decimal, float)) and math.isinf(value):
         raise InvalidInput.because("infinite", unit, what=what)
     if isinstance(value, Decimal):
         return Fraction(value)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from allocation.engine.errors import InvalidInput
-from allocation.engine.exact import Number, exact, parse, text
+from allocation.engine.exact import Number, exact, parse, text, whole
 from allocation.engine.parameters import Parameters
 
 YearlyNumbers = Mapping[int, Number | None]
@@ -30,6 +30,18 @@ class MunicipalityInput:
     cap: Number | None = None
     previous_number: Number | None = None  # of the year before, in whole units: for carry-over
     previous_received: Number | None = None
+
+    def __post_init__(self) -> None:
+        _refuse_no_code(self.code, "kommunkod", None)
+        _refuse_no_code(self.county, "länskod", self.code)
+        if not isinstance(self.received, Mapping):
+            raise InvalidInput(f"received gives no years per group ({self.received!r})", self.code)
+        for group, years in self.received.items():
+            if not isinstance(years, Mapping):
+                raise InvalidInput(f"received of {group} gives no number per year ({years!r})", self.code)
+            for year in years:
+                if type(year) is not int:
+                    whole(year, self.code, f"a year of received of {group}")
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -52,9 +64,16 @@ class MunicipalityInput:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "MunicipalityInput":
-        numbers = {name: _read(data.get(name)) for name in (*NUMBERS, *CARRIED)}
+        for name in ("code", "county", "population"):
+            if name not in data:
+                raise InvalidInput.because("missing", data.get("code"), what=name)
+        code = data["code"]
+        numbers = {name: _read(data.get(name), name, code) for name in (*NUMBERS, *CARRIED)}
         received = {
-            group: {int(year): _read(number) for year, number in years.items()}
+            group: {
+                _year(year, group, code): _read(number, f"the reception of {group} in {year}", code)
+                for year, number in years.items()
+            }
             for group, years in data.get("received", {}).items()
         }
         return cls(data["code"], data["county"], data["population"], received=received, **numbers)
@@ -113,5 +132,18 @@ def _canonical(content: Any) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _read(value: str | None) -> Fraction | None:
-    return None if value is None else parse(value)
+def _read(value: str | None, what: str, code: str) -> Fraction | None:
+    return None if value is None else parse(value, what, code)
+
+
+def _year(year: str, group: str, code: str) -> int:
+    return whole(parse(year, f"a year of received of {group}", code), code)
+
+
+def _refuse_no_code(code: object, what: str, kommun: str | None) -> None:
+    if code is None:
+        raise InvalidInput.because("missing", kommun, what=what)
+    if not isinstance(code, str):
+        raise InvalidInput(f"{what} is not text ({code!r})", kommun)
+    if not code.strip():
+        raise InvalidInput(f"{what} is empty", kommun)

@@ -117,6 +117,7 @@ def test_weights_may_be_integers_fractions_decimals_and_numpys_integers() -> Non
     ("weight", "reason"),
     [
         (Decimal("NaN"), "the weight is NaN"),
+        (Decimal("sNaN"), "the weight is NaN"),
         (float("nan"), "the weight is NaN"),
         (float("inf"), "the weight is infinite"),
         (Decimal("-Infinity"), "the weight is infinite"),

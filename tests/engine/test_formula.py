@@ -308,6 +308,45 @@ def test_a_kommun_given_twice_is_refused() -> None:
         Inputs([kommun("0101", 1), kommun("0101", 2)], 2021)
 
 
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"code": None}, "^kommunkod is missing"),
+        ({"code": ""}, "^kommunkod is empty"),
+        ({"code": 101}, r"^kommunkod is not text \(101\)"),
+        ({"county": None}, "^0101: länskod is missing"),
+        ({"county": " "}, "^0101: länskod is empty"),
+        ({"county": 1}, r"^0101: länskod is not text \(1\)"),
+        ({"received": None}, r"^0101: received gives no years per group \(None\)"),
+        ({"received": {"nyanlanda": 5}}, r"^0101: received of nyanlanda gives no number per year \(5\)"),
+        ({"received": {"nyanlanda": {"2018": 5}}}, "^0101: a year of received of nyanlanda is not a number"),
+    ],
+)
+def test_a_kommun_without_codes_or_years_that_are_such_is_refused(changes: dict[str, Any], reason: str) -> None:
+    with pytest.raises(InvalidInput, match=reason):
+        replace(kommun("0101", 5), **changes)
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ({"code": "0101", "population": 5}, "^0101: county is missing"),
+        ({"code": "0101", "county": "01", "population": 5, "cap": "x"}, "^0101: cap is not a number"),
+        (
+            {"code": "0101", "county": "01", "population": 5, "received": {"nyanlanda": {"2018": "-1"}}},
+            "^0101: the reception of nyanlanda in 2018 is negative",
+        ),
+        (
+            {"code": "0101", "county": "01", "population": 5, "received": {"nyanlanda": {"i fjol": "1"}}},
+            "^0101: a year of received of nyanlanda is not a number",
+        ),
+    ],
+)
+def test_a_kommun_that_is_written_wrong_is_refused_by_its_code(written: dict[str, Any], reason: str) -> None:
+    with pytest.raises(InvalidInput, match=reason):
+        MunicipalityInput.from_json(written)
+
+
 def test_past_reception_is_counted_over_its_window_and_by_its_weight() -> None:
     years = {2016: 100, 2017: 10, 2018: 1}
     given = Inputs([MunicipalityInput("0101", "01", 10, 1, {"nyanlanda": years})], 2021)
