@@ -20,7 +20,9 @@ SEED = 2026
 def works(scale: Scale) -> Iterable[Work]:
     pools = [pool(code, populations) for code, populations in sorted(kommuner_by_county().items())]
     yield clearing("Clearing, 21 län", pools, aim=0.5)
-    yield clearing("Clearing, 49 kommuner", [each for each in pools if each.name == LARGEST], aim=0.05)
+    largest = [each for each in pools if each.name == LARGEST]
+    yield clearing("Clearing, 49 kommuner", largest, aim=0.05)
+    yield shown("… with reasons, certificate and check", largest)
 
 
 def kommuner_by_county() -> dict[str, dict[str, int]]:
@@ -65,6 +67,20 @@ def clearing(name: str, pools: Sequence[Pool], aim: float) -> Work:
         check=partial(check, pools),
         aim=aim,
     )
+
+
+def shown(name: str, pools: Sequence[Pool]) -> Work:
+    """All that the page of "Beräkna förslag" asks for."""
+
+    def run() -> list[Clearing]:
+        found = [clear([each]) for each in pools]
+        for each in found:
+            if faults(each.certificate) or not each.outcomes:
+                raise Wrong(f"{each.pools[0].name}: the certificate does not hold")
+        return found
+
+    ours = Contender("clear", run, numbers=lambda found: [n for each in found for n in unmet_and_met(each)])
+    return Work(name=name, ours=ours, peers=(), check=partial(check, pools), aim=0.2)
 
 
 def unmet_and_met(found: Clearing) -> tuple[int, int]:
