@@ -6,6 +6,9 @@ from fractions import Fraction
 from allocation.engine.carry_over import unreceived
 from allocation.engine.exact import Number, exact, whole
 from allocation.engine.inputs import MunicipalityInput
+from allocation.engine.parameters import Parameters
+
+WEIGHT_OF = {"labour_market": "w_am", "self_settled": "w_sb"}
 
 
 def population(each: MunicipalityInput) -> int:
@@ -57,3 +60,23 @@ def own_floor(each: MunicipalityInput) -> Fraction | None:
 
 def own_cap(each: MunicipalityInput) -> Fraction | None:
     return None if each.cap is None else exact(each.cap, each.code, "the cap")
+
+
+def unweighed(parameters: Parameters, field: str | tuple[str, str, int]) -> str:
+    """Why a run never reads this input of a kommun; empty where it does."""
+    if isinstance(field, tuple):
+        return _unweighed_reception(parameters, *field[1:])
+    if field in WEIGHT_OF and not getattr(parameters, WEIGHT_OF[field]):
+        return f"weighs nothing: {WEIGHT_OF[field]} is 0"
+    if field.startswith("previous_") and parameters.carry_over == "none":
+        return "weighs nothing: carry_over is none"
+    return ""
+
+
+def _unweighed_reception(parameters: Parameters, group: str, year: int) -> str:
+    if group not in parameters.v:
+        return f"is not a group that the parameters weigh; choose one of {', '.join(parameters.v)}"
+    if not parameters.w_h or not parameters.v[group]:
+        return f"weighs nothing: {'v of the group' if parameters.w_h else 'w_h'} is 0"
+    first, last = parameters.windows[group]
+    return "" if first <= year <= last else f"is outside the window {first} to {last}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from allocation.engine.approximate import Criteria, Floats, Groups, bounded_quot
 from allocation.engine.certified import largest_remainder
 from allocation.engine.columns import LARGEST, SMALLEST, Column, Reader, as_float
 from allocation.engine.criteria import Composition
-from allocation.engine.errors import ImpossibleTotal
+from allocation.engine.errors import ImpossibleTotal, InvalidInput
 from allocation.engine.formula import (
     advance,
     bounds_of_the_rest,
@@ -29,6 +29,7 @@ from allocation.engine.swedish import composition
 from allocation.engine.table import Table
 
 LARGEST_TOTAL = 2**50  # totals, floors and caps below this are floats without rounding, and so are their sums
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,21 @@ class Scenario:
         return run_model(self.parameters, self.table, self.total, self.county_totals)
 
 
+def within_scenario(number: int, read: Callable[..., Found], *arguments: Any) -> Found:
+    """What is read of one scenario; bad input is told with its number."""
+    try:
+        return read(*arguments)
+    except InvalidInput as error:
+        raise error.within(f"scenario {number}") from None
+
+
 def certain_amounts(scenarios: Sequence[Scenario]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Amounts (S, N), and for which scenarios (S,) they are proven; the others' mean nothing."""
     amounts = np.full((len(scenarios), len(scenarios[0].table)), -1, np.int64)
     certain = np.zeros(len(scenarios), bool)
     read = _Reading()
-    taken = [each for number, scenario in enumerate(scenarios) if (each := read.scenario(number, scenario)) is not None]
+    found = [within_scenario(number, read.scenario, number, each) for number, each in enumerate(scenarios)]
+    taken = [each for each in found if each is not None]
     for by_county in (False, True):
         chosen = [each for each in taken if (each.scenario.county_totals is not None) == by_county]
         if chosen:

@@ -8,8 +8,8 @@ bound on their error proves it. Where none does (ties, divisor methods, länstal
 is run exactly, and the answer says which those are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -19,11 +19,14 @@ from allocation.engine.errors import ImpossibleTotal, InvalidInput, UnresolvedTi
 from allocation.engine.exact import Number
 from allocation.engine.inputs import Inputs
 from allocation.engine.parameters import Parameters
+from allocation.engine.readers import unweighed
 from allocation.engine.result import ModelResult
-from allocation.engine.scenario_batches import Scenario, certain_amounts
-from allocation.engine.table import Field, Table
+from allocation.engine.scenario_batches import Scenario, certain_amounts, within_scenario
+from allocation.engine.table import Field, Table, check_field
 
 __all__ = ["Scenario", "ScenarioResults", "run_scenarios", "sweep", "vary_input"]
+
+Masked = np.ma.MaskedArray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,16 @@ class ScenarioResults:
     exact: tuple[int, ...]  # the scenarios that were run exactly
     refused: Mapping[int, ImpossibleTotal | UnresolvedTie]  # those that have no answer, and why
 
-    def of(self, code: str) -> NDArray[np.int64]:
-        """One kommun's number in every scenario."""
+    def of(self, code: str) -> Masked:
+        """One kommun's number in every scenario (S,): masked where that is refused, so that no −1 is counted."""
         if code not in self.codes:
             raise InvalidInput("is not a kommun of the run", code)
-        numbers: NDArray[np.int64] = self.amounts[:, self.codes.index(code)]
+        numbers: Masked = np.ma.array(self.amounts[:, self.codes.index(code)])
+        numbers[list(self.refused)] = np.ma.masked
         return numbers
 
     def result(self, scenario: int) -> ModelResult:
-        """One scenario with every step."""
+        """One scenario with every step; raises what it is refused for."""
         return self.scenarios[scenario].run()
 
 
@@ -63,7 +67,7 @@ def run_scenarios(scenarios: Sequence[Scenario]) -> ScenarioResults:
     refused: dict[int, ImpossibleTotal | UnresolvedTie] = {}
     for number in exact:
         try:
-            amounts[number] = scenarios[number].run().vector
+            amounts[number] = within_scenario(number, scenarios[number].run).vector
         except (ImpossibleTotal, UnresolvedTie) as error:
             amounts[number], refused[number] = -1, error
     return ScenarioResults(scenarios, first.codes, amounts, exact, refused)
@@ -78,17 +82,20 @@ def sweep(
     vary: Mapping[str, Sequence[Any]],
 ) -> ScenarioResults:
     """One scenario for each place in the columns of `vary` (parameter → its values), which are equally long."""
-    lengths = {name: len(values) for name, values in vary.items()}
+    if not isinstance(vary, Mapping) or not vary:
+        raise InvalidInput("vary names no parameter")
+    for name in vary.keys() - {each.name for each in fields(Parameters)}:
+        raise InvalidInput("is not a parameter", name)
+    lengths = {name: len(_checked_values(values, name)) for name, values in vary.items()}
     if len(set(lengths.values())) != 1:
         raise InvalidInput(f"the columns to vary are not equally long: {lengths}")
     table = Table.of(inputs)
-    rows: Iterator[tuple[Any, ...]] = zip(*vary.values(), strict=True)
-    return run_scenarios(
-        [
-            Scenario(replace(parameters, **dict(zip(vary, values, strict=True))), table, total, county_totals)
-            for values in rows
-        ]
-    )
+
+    def scenario(row: tuple[Any, ...]) -> Scenario:
+        changes = dict(zip(vary, row, strict=True))
+        return Scenario(replace(parameters, **changes), table, total, county_totals)
+
+    return _run_each(scenario, list(zip(*vary.values(), strict=True)))
 
 
 def vary_input(
@@ -104,9 +111,26 @@ def vary_input(
     """One scenario for each value of one input of one kommun, all else equal.
 
     `field`: population, labour_market, self_settled, floor, cap, previous_number, previous_received, or
-    ("received", group, year) for past reception.
+    ("received", group, year) for past reception. One that the parameters do not weigh is refused: it would seem to
+    have no effect.
     """
     table = Table.of(inputs)
-    return run_scenarios(
-        [Scenario(parameters, table.with_one(code, field, value), total, county_totals) for value in values]
+    table.index(code)
+    check_field(field)
+    if reason := unweighed(parameters, field):
+        raise InvalidInput(reason, field if isinstance(field, str) else ", ".join(map(str, field)))
+    return _run_each(
+        lambda value: Scenario(parameters, table.with_one(code, field, value), total, county_totals),
+        _checked_values(values, "the values to try"),
     )
+
+
+def _run_each(scenario: Callable[[Any], Scenario], values: Sequence[Any]) -> ScenarioResults:
+    return run_scenarios([within_scenario(number, scenario, value) for number, value in enumerate(values)])
+
+
+def _checked_values(values: Any, name: str) -> list[Any]:
+    """In an order of their own: text would be taken apart, and a set has no first."""
+    if isinstance(values, str) or not isinstance(values, (Sequence, np.ndarray)):
+        raise InvalidInput(f"is not a list of values ({values!r})", name)
+    return list(values)

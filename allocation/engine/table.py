@@ -60,7 +60,10 @@ class Table(Columns):
         return ranks
 
     def with_one(self, code: str, field: Field, value: Number | None) -> "Table":
-        """The same inputs with another value in one field of one kommun; nothing else is read again."""
+        """The same inputs with another value in one field of one kommun; nothing else is read again.
+
+        A table knows no parameters: whether these weigh the field is the caller's to ask (`readers.unweighed`).
+        """
         return Variant(self, self.index(code), field, value)
 
     def is_of_the_same_kommuner(self, other: "Table") -> bool:
@@ -145,10 +148,17 @@ def _with_own(owned: Mapping[int, Fraction], i: int, own: Fraction | None) -> di
     return others if own is None else {**others, i: own}
 
 
+def check_field(field: Field) -> None:
+    if isinstance(field, tuple):
+        if len(field) != 3 or field[0] != "received" or type(field[1]) is not str or type(field[2]) is not int:
+            raise InvalidInput('is not ("received", group, year)', field)
+    elif field not in FIELDS:
+        raise InvalidInput(f"is not an input that can be changed; choose one of {', '.join(FIELDS)}", field)
+
+
 def changed(each: MunicipalityInput, field: Field, value: Number | None) -> MunicipalityInput:
+    check_field(field)
     if isinstance(field, str):
-        if field not in FIELDS:
-            raise InvalidInput(f"is not an input that can be changed; choose one of {', '.join(FIELDS)}", field)
         changes: dict[str, Any] = {field: value}
         return replace(each, **changes)
     _, group, year = field

@@ -19,7 +19,7 @@ from allocation.engine.inputs import Inputs
 from allocation.engine.scenarios import Scenario, ScenarioResults, run_scenarios, sweep, vary_input
 from allocation.engine.swedish import composition
 from allocation.engine.table import Table
-from tests.engine.swedish_inputs import BY_HAND, THREE, kommun, parameters
+from tests.engine.swedish_inputs import BY_HAND, THREE, by_hand, kommun, parameters
 
 WEIGHTS = {"w_am": ["0.1", "1", "0", "0.6"], "w_h": ["0.05", "0", "0.2", "2"]}
 
@@ -118,31 +118,74 @@ def test_a_scenario_without_an_answer_says_why_and_the_others_stand() -> None:
     assert isinstance(results.refused[1], ImpossibleTotal)
     assert str(results.refused[1]) == "riket: the floors sum to 120, more than the total 100"
     assert results.amounts.tolist() == [[41, 34, 25], [-1, -1, -1], [-1, -1, -1]]
+    assert results.of("0101").tolist() == [41, None, None]
+    assert results.of("0101").min() == 41
+    with pytest.raises(ImpossibleTotal):
+        results.result(1)
     twins = Inputs([kommun("0101", 500), kommun("0102", 500)], 2021)
     assert isinstance(sweep(parameters(tie_break=()), twins, 5, vary={"w_h": [0]}).refused[0], UnresolvedTie)
 
 
 def test_bad_input_is_refused_by_name() -> None:
-    with pytest.raises(InvalidInput, match="0101: the population is negative"):
+    with pytest.raises(InvalidInput, match="scenario 1: 0101: the population is negative"):
         vary_input(BY_HAND, THREE, 100, code="0101", field="population", values=[5, -1])
     with pytest.raises(InvalidInput, match="0909: is not a kommun of the run"):
         vary_input(BY_HAND, THREE, 100, code="0909", field="population", values=[5])
     with pytest.raises(InvalidInput, match="code: is not an input that can be changed"):
         vary_input(BY_HAND, THREE, 100, code="0101", field="code", values=[5])
-    with pytest.raises(InvalidInput, match="w_am is 2, more than 1"):
+    with pytest.raises(InvalidInput, match=r"scenario 1: parameters .*: w_am is 2, more than 1"):
         sweep(BY_HAND, THREE, 100, vary={"w_am": [1, 2]})
     with pytest.raises(InvalidInput, match="not equally long"):
         sweep(BY_HAND, THREE, 100, vary={"w_am": [1], "w_h": [1, 1]})
     with pytest.raises(InvalidInput, match="03: the län has no länstal"):
         sweep(BY_HAND, THREE, 100, {"01": 100}, vary={"w_am": [1]})
     unknown = Inputs([*THREE.municipalities, replace(kommun("0302", 5, self_settled=0), labour_market=None)], 2021)
-    with pytest.raises(InvalidInput, match="0302: the labour-market index is missing"):
+    with pytest.raises(InvalidInput, match="scenario 1: 0302: the labour-market index is missing"):
         sweep(BY_HAND, unknown, 100, vary={"w_am": [0, 1]})
     fewer = Inputs(THREE.municipalities[:2], 2021)
     with pytest.raises(InvalidInput, match="scenario 1: the kommuner or their län are not those of the first"):
         run_scenarios([Scenario(BY_HAND, THREE, 100), Scenario(BY_HAND, fewer, 100)])
     with pytest.raises(InvalidInput, match="there are no scenarios"):
         run_scenarios([])
+
+
+@pytest.mark.parametrize(
+    ("vary", "reason"),
+    [
+        ({}, "vary names no parameter"),
+        (None, "vary names no parameter"),
+        ({"w_x": [1]}, "w_x: is not a parameter"),
+        ({"w_am": "0.5"}, "w_am: is not a list of values"),
+        ({"w_am": {"0.5", "0.6"}}, "w_am: is not a list of values"),
+        ({"w_am": []}, "there are no scenarios"),
+        ({"w_am": ["0.5", "mycket"]}, "scenario 1: w_am is not a number"),
+        ({"decimals": [0, 0.0]}, "scenario 1: decimals is a float"),
+    ],
+    ids=str,
+)
+def test_a_sweep_says_which_parameter_and_which_scenario_is_wrong(vary: Any, reason: str) -> None:
+    with pytest.raises(InvalidInput, match=reason):
+        sweep(BY_HAND, THREE, 100, vary=vary)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "reason"),
+    [
+        ({"w_am": 0}, "labour_market", "labour_market: weighs nothing: w_am is 0"),
+        ({"w_sb": 0}, "self_settled", "self_settled: weighs nothing: w_sb is 0"),
+        ({}, "previous_number", "previous_number: weighs nothing: carry_over is none"),
+        ({}, ("received", "kvotflyktingar", 2018), "2018: is not a group that the parameters weigh; choose one of ens"),
+        ({}, ("received", "nyanlanda", 2017), "received, nyanlanda, 2017: is outside the window 2018 to 2018"),
+        ({"w_h": 0}, ("received", "nyanlanda", 2018), "weighs nothing: w_h is 0"),
+        ({"v": {"nyanlanda": 0, "ensamkommande": 1}}, ("received", "nyanlanda", 2018), "v of the group is 0"),
+        ({}, ("mottagna", "nyanlanda", 2018), r'is not \("received", group, year\)'),
+        ({}, ("received", "nyanlanda", "2018"), r'is not \("received", group, year\)'),
+    ],
+    ids=str,
+)
+def test_an_input_that_weighs_nothing_cannot_be_tried(changes: Any, field: Any, reason: str) -> None:
+    with pytest.raises(InvalidInput, match=reason):
+        vary_input(by_hand(**changes), THREE, 100, code="0101", field=field, values=[1, 2])
 
 
 @st.composite
