@@ -138,7 +138,7 @@ def apportion(
 
 
 def choose(method: str) -> Method:
-    if method not in BY_NAME:
+    if not isinstance(method, str) or method not in BY_NAME:
         raise InvalidInput.because("unknown_method", method=repr(method), methods=", ".join(METHODS))
     return BY_NAME[method]
 

@@ -15,7 +15,17 @@ from allocation.engine.contest import Tie, award
 from allocation.engine.errors import EngineError, InvalidInput
 from allocation.engine.exact import Number, whole
 from allocation.engine.methods import LARGEST_REMAINDER
-from allocation.engine.problem import Array, Bound, Problem, checked, plain_integers, read_units, read_weights
+from allocation.engine.problem import (
+    UNORDERED,
+    Array,
+    Bound,
+    Problem,
+    check_list,
+    checked,
+    plain_integers,
+    read_units,
+    read_weights,
+)
 from allocation.engine.shares import fair_shares
 
 MOST = 2**63 - 1  # the amounts are of int64
@@ -58,13 +68,15 @@ def _read(
     cap: Bound,
     units: Sequence[Hashable] | None,
 ) -> Problem:
-    several = len(weights) > 0 and isinstance(weights[0], (list, tuple, np.ndarray))
-    amounts = list(totals) if isinstance(totals, (Sequence, np.ndarray)) else [totals]
+    check_list(weights, "the weights")
+    first: Any = next(iter(weights), None)
+    several = isinstance(first, (list, tuple)) or (isinstance(first, np.ndarray) and first.ndim > 0)
+    amounts = _listed(totals)
     if not amounts:
         raise InvalidInput.because("no_scenarios")
     if several and len(amounts) not in (1, len(weights)):
         raise InvalidInput.because("scenarios_mismatch", weights=len(weights), totals=len(amounts))
-    names = read_units(len(weights[0]) if several else len(weights), units)
+    names = read_units(len(first) if several else len(weights), units)
     numerators = _rows(weights, names) if several else read_weights(weights, names)[0][np.newaxis]
     seats = [_within(row, _total, total) for row, total in enumerate(amounts)]
     scenarios = max(len(numerators), len(seats))
@@ -82,9 +94,17 @@ def _rows(rows: Sequence[Any] | Array, names: Sequence[Hashable]) -> Array:
 
 
 def _row(weights: Sequence[Number], names: Sequence[Hashable]) -> Array:
+    check_list(weights, "the weights")
     if len(weights) != len(names):
         raise InvalidInput.because("units_mismatch", weights=len(weights), units=len(names))
     return read_weights(weights, names)[0]
+
+
+def _listed(totals: Sequence[int] | Array | int) -> list[Any]:
+    """One total is a list of one. Text, bytes and an array without axes are such, and no number."""
+    if isinstance(totals, np.ndarray):
+        return list(totals) if totals.ndim else [totals]
+    return list(totals) if isinstance(totals, Sequence) and not isinstance(totals, UNORDERED) else [totals]
 
 
 def _total(total: object) -> int:

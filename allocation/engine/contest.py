@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from allocation.engine.errors import InvalidInput, UnresolvedTie
-from allocation.engine.problem import Array, Problem, scenario
+from allocation.engine.problem import Array, Problem, check_list, not_a_name, scenario
 
 # Whether it is a first seat at d(0) = 0 (divisors.py), then a ratio: numerator, denominator. Such a first seat comes
 # before any other claim; among them the larger weight first (the limit of d(0) → 0).
@@ -90,7 +90,11 @@ def _in_order(members: list[int], seats: int, units: Sequence[Hashable], ranks: 
 def _ranks(units: Sequence[Hashable], tie_break: Sequence[Hashable] | None) -> dict[Hashable, int]:
     if tie_break is None:
         return {}
-    ranks = {unit: rank for rank, unit in enumerate(tie_break)}
+    check_list(tie_break, "the units of tie_break")
+    try:
+        ranks = {unit: rank for rank, unit in enumerate(tie_break)}
+    except TypeError:
+        raise not_a_name(tie_break, "the units of tie_break") from None
     if len(ranks) != len(tie_break):
         raise InvalidInput.because("order_twice")
     if not ranks.keys() <= set(units):

@@ -6,7 +6,7 @@ methods are the same lines for both.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from allocation.engine.exact import Number, exact, over_common_denominator, whol
 
 Bound = Number | Iterable[Number | None] | None
 Array = NDArray[Any]  # of int64, or of Python's integers
+UNORDERED = (set, frozenset, Mapping, str, bytes, bytearray)  # no list of values, though each can be gone through
 ROOM = 2**62  # whatever is multiplied and summed stays below this in int64
 
 
@@ -37,9 +38,32 @@ class Problem(NamedTuple):
 def read_problem(
     weights: Sequence[Number] | Array, total: int, floor: Bound, cap: Bound, units: Sequence[Hashable] | None
 ) -> Problem:
+    check_list(weights, "the weights")
     names = read_units(len(weights), units)
     numerators, denominator = read_weights(weights, names)
     return checked(names, numerators, denominator, [whole(total, what="the total")], floor, cap)
+
+
+def check_list(values: object, what: str) -> None:
+    """Refuses what has no length, no order of its own, or parts that only look like values: text, bytes, keys."""
+    if type(values) in (list, tuple, range) or (isinstance(values, np.ndarray) and values.ndim):
+        return
+    if isinstance(values, (*UNORDERED, np.ndarray)) or not isinstance(values, Collection):
+        raise InvalidInput(f"{what} are not a list ({type(values).__name__})")
+
+
+def not_a_name(names: Iterable[object], what: str) -> InvalidInput:
+    """For names that turned out not to be hashable: which it is."""
+    found = next(name for name in names if not _is_hashable(name))
+    return InvalidInput(f"{what} name something that cannot be a name ({found!r})")
+
+
+def _is_hashable(name: object) -> bool:
+    try:
+        hash(name)
+    except TypeError:
+        return False
+    return True
 
 
 def read_units(count: int, units: Sequence[Hashable] | None) -> Sequence[Hashable]:
@@ -47,9 +71,14 @@ def read_units(count: int, units: Sequence[Hashable] | None) -> Sequence[Hashabl
         raise InvalidInput.because("no_units")
     if units is None:
         return range(count)
+    check_list(units, "the units")
     if len(units) != count:
         raise InvalidInput.because("units_mismatch", weights=count, units=len(units))
-    if len(set(units)) != count:
+    try:
+        different = len(set(units))
+    except TypeError:
+        raise not_a_name(units, "the units") from None
+    if different != count:
         raise InvalidInput.because("unit_twice", Counter(units).most_common(1)[0][0])
     return tuple(units)
 
@@ -65,9 +94,9 @@ def read_weights(weights: Sequence[Number] | Array, names: Sequence[Hashable]) -
 
 
 def plain_integers(values: Sequence[Any] | Array) -> Array | None:
-    """None where anything needs a closer look: a Fraction, a bool, text, an unsigned integer."""
+    """None where anything needs a closer look: a Fraction, a bool, text, an unsigned integer, a masked number."""
     if isinstance(values, np.ndarray):
-        return values.astype(np.int64) if values.dtype.kind == "i" else None
+        return values.astype(np.int64) if values.dtype.kind == "i" and not np.ma.is_masked(values) else None
     return as_integers(values) if set(map(type, values)) == {int} else None
 
 
@@ -108,6 +137,8 @@ def _bound(bound: Bound, names: Sequence[Hashable], what: str, absent: int) -> A
     if bound is None or not isinstance(bound, Iterable) or isinstance(bound, str):
         value = absent if bound is None else whole(bound, what=f"the {what}")
         return np.full(len(names), value, np.int64 if value < ROOM else object)
+    if not isinstance(bound, Iterator):
+        check_list(bound, f"the values of {what}")
     values = list(bound)
     if len(values) != len(names):
         raise InvalidInput.because("bounds_mismatch", units=len(names), values=len(values), bound=what)

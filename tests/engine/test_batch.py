@@ -85,12 +85,30 @@ def test_a_tie_names_its_scenario() -> None:
         ([1, -2], [5, 5], "b: the weight is negative"),
         ([1, 2], [], "there are no scenarios"),
         (np.ones((2, 2, 2), int), 5, "scenario 0: a: the weight is not a number"),
+        ([[1, 2], 3], 5, r"scenario 1: the weights are not a list \(int\)"),
+        ([[1, 2], {1, 2}], 5, r"scenario 1: the weights are not a list \(set\)"),
+        ([[1, 2], [1, [2]]], 5, "scenario 1: b: the weight is not a number"),
+        ([1, [1, 2]], 5, "b: the weight is not a number"),
+        ({0: [1, 2]}, 5, r"the weights are not a list \(dict\)"),
+        ({1, 2}, 5, r"the weights are not a list \(set\)"),
+        (None, 5, r"the weights are not a list \(NoneType\)"),
+        (iter([[1, 2]]), 5, r"the weights are not a list \(list_iterator\)"),
+        (np.array(3), 5, r"the weights are not a list \(ndarray\)"),
+        (
+            np.ma.array([[1, 2], [1, 2]], mask=[[False, False], [False, True]]),
+            5,
+            "scenario 1: b: the weight is not a number",
+        ),
+        ([1, 2], {5, 6}, "scenario 0: the total is not a number"),
+        ([1, 2], b"56", "scenario 0: the total is not a number"),
+        ([1, 2], np.array(5), "scenario 0: the total is not a number"),
         ([], [5], "there are no units"),
         ([[], []], [5, 5], "there are no units"),
     ],
 )
 def test_bad_input_is_refused_naming_scenario_and_unit(weights: Any, totals: Any, reason: str) -> None:
-    units = ["a", "b"] if len(weights) and np.size(weights[0]) else None
+    nobody = weights in ([], [[], []]) if isinstance(weights, list) else False
+    units = None if nobody else ["a", "b"]
     with pytest.raises(InvalidInput, match=reason):
         apportion_many(weights, totals, units=units)
 
