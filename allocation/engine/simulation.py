@@ -70,17 +70,17 @@ class Simulation:
     by_fulfilment: Counts = field(repr=False)  # of these, children without anknytning
 
     def spread(self, units: Iterable[str], reason: str | None = None) -> Spread:
-        """Of one kommun, or of several together (a län); of all children, or of those who came by måluppfyllelse."""
+        """Of one kommun, or of several together (a län); of all children, or of those who came by måluppfyllelse.
+
+        A list of kommunkoder: each counts once, so one that is named twice is refused, and so is a list of none.
+        """
         return Spread.of(self.per_year(units, reason))
 
     def per_year(self, units: Iterable[str], reason: str | None = None) -> Counts:
         if reason not in (None, MALUPPFYLLELSE):
             raise InvalidInput(f"the reason is {MALUPPFYLLELSE} or none at all, not {reason!r}")
         place = {unit: i for i, unit in enumerate(self.units)}
-        chosen = list(units)
-        for unit in chosen:
-            if unit not in place:
-                raise InvalidInput("is not in the simulation", unit)
+        chosen = _checked_units(units, place)
         counts = self.received if reason is None else self.by_fulfilment
         return counts[:, [place[unit] for unit in chosen]].sum(axis=1, dtype=np.int64)
 
@@ -164,6 +164,22 @@ class Order:
             cells[used] = rows[used] + self.owners[further]
             used = used[counts[cells[used]] > self.used_above[further]]
         return cells, places
+
+
+def _checked_units(units: Iterable[str], known: Mapping[str, int]) -> list[str]:
+    if isinstance(units, str) or not isinstance(units, Iterable):
+        raise InvalidInput(f"the kommuner are not a list ({units!r})")
+    chosen = list(units)
+    if not chosen:
+        raise InvalidInput.because("no_units")
+    seen: set[str] = set()
+    for unit in chosen:
+        if not isinstance(unit, str) or unit not in known:
+            raise InvalidInput("is not in the simulation", str(unit))
+        if unit in seen:
+            raise InvalidInput.because("unit_twice", unit)
+        seen.add(unit)
+    return chosen
 
 
 def _chances(start: Fulfilment, anknytning: Fraction, weights: Mapping[str, Number]) -> list[Fraction]:

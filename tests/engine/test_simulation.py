@@ -207,3 +207,20 @@ def test_only_a_known_reason_and_a_known_kommun_can_be_asked_for() -> None:
         years_of().spread(SHARES, "annat")
     with pytest.raises(InvalidInput, match="9999: is not in the simulation"):
         years_of().spread(["9999"])
+
+
+@pytest.mark.parametrize(
+    ("units", "reason"),
+    [
+        (["0114", "0180", "0114"], "0114: the unit is given twice"),
+        ([], "there are no units"),
+        ("0114", r"the kommuner are not a list \('0114'\)"),
+        (None, r"the kommuner are not a list \(None\)"),
+        ([["0114"]], "is not in the simulation"),
+        ([114], "114: is not in the simulation"),
+    ],
+    ids=str,
+)
+def test_kommuner_together_are_a_list_that_names_each_once(units: Any, reason: str) -> None:
+    with pytest.raises(InvalidInput, match=reason):
+        years_of().spread(units)
