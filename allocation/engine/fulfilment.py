@@ -15,7 +15,6 @@ the m, weighed by p, have the average 1 − (Σ A where p = 0) / N, so the lowes
 deficit p N (1 − m) / 1000 does not fall as p grows. There the order is by share and kommunkod alone, whatever N.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -111,6 +110,7 @@ class Fulfilment:
 
     def with_transfer(self, legs: Mapping[str, Number]) -> "ShareChange":
         """An omfördelning of ‰, negative for the kommun that omfördelar; the receiver has a deficit at once."""
+        refuse_no_codes(legs, "the legs of the omfördelning")
         moved = {unit: _leg(leg, unit) for unit, leg in legs.items()}
         for unit in sorted(moved.keys() - self.shares.keys()):
             raise InvalidInput("is in the omfördelning but has no andelstal", unit)
@@ -161,6 +161,8 @@ def read_fulfilment(
 
     Every kommun has both: a share of 0 and a count of 0 are said, never understood.
     """
+    refuse_no_codes(shares, "the andelstal")
+    refuse_no_codes(counts, "the numbers of anvisningar")
     for unit in sorted(shares.keys() ^ counts.keys()):
         raise InvalidInput(f"has no {'number of anvisningar' if unit in shares else 'andelstal'}", unit)
     given = {unit: exact(shares[unit], unit, "the andelstal") for unit in sorted(shares)}
@@ -171,6 +173,15 @@ def read_fulfilment(
         shares={unit: share * PROMILLE / found for unit, share in given.items()},
         counts={unit: whole(counts[unit], unit, "the number of anvisningar") for unit in given},
     )
+
+
+def refuse_no_codes(values: object, what: str) -> None:
+    """What is not given per kommunkod, a text that is not empty."""
+    if not isinstance(values, Mapping):
+        raise InvalidInput(f"{what} are not given per kommun ({values!r})")
+    for unit in values:
+        if not isinstance(unit, str) or not unit.strip():
+            raise InvalidInput(f"{what} are given for {unit!r}, which is no kommunkod")
 
 
 def settle(equal: Sequence[str], shares: Mapping[str, Fraction], counts: Mapping[str, int], total: int) -> Next:
@@ -187,6 +198,8 @@ def settle(equal: Sequence[str], shares: Mapping[str, Fraction], counts: Mapping
 
 
 def _leg(leg: Number, unit: str) -> Fraction:
-    """As `exact`, but below zero too."""
-    below = isinstance(leg, (int, Fraction, Decimal)) and math.copysign(1, leg) < 0
+    """As `exact`, but below zero too. A Decimal's own minus would round it to the 28 digits of its context."""
+    if isinstance(leg, Decimal) and leg.is_signed():
+        return -exact(leg.copy_abs(), unit, "the leg")
+    below = isinstance(leg, (int, Fraction)) and leg < 0
     return -exact(-leg, unit, "the leg") if below else exact(leg, unit, "the leg")

@@ -23,7 +23,7 @@ from allocation.engine.arrivals import MALUPPFYLLELSE, sequence
 from allocation.engine.categorical import Categorical
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import Number, exact, text, whole
-from allocation.engine.fulfilment import Fulfilment
+from allocation.engine.fulfilment import Fulfilment, refuse_no_codes
 
 Counts = npt.NDArray[np.signedinteger[Any]]
 
@@ -186,6 +186,7 @@ def _chances(start: Fulfilment, anknytning: Fraction, weights: Mapping[str, Numb
     """Per kommun the probability that a child has anknytning there, and last that it has none."""
     if anknytning > 1:
         raise InvalidInput(f"the probability of anknytning is {text(anknytning)}, more than 1")
+    refuse_no_codes(weights, "the weights of anknytning")
     for unit in sorted(start.shares.keys() ^ weights.keys()):
         raise InvalidInput(f"has no {'weight of anknytning' if unit in start.shares else 'andelstal'}", unit)
     given = {unit: exact(weights[unit], unit, "the weight of anknytning") for unit in start.shares}

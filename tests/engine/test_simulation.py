@@ -179,6 +179,8 @@ def test_draws_are_as_frequent_as_their_weights() -> None:
         ({"weights": {**WEIGHTS, "9999": 1}}, "9999: has no andelstal"),
         ({"weights": {"0114": 1}}, "0180: has no weight of anknytning"),
         ({"weights": {**WEIGHTS, "0180": -1}}, "0180: the weight of anknytning is negative"),
+        ({"weights": None}, "the weights of anknytning are not given per kommun"),
+        ({"weights": {114: 1}}, "the weights of anknytning are given for 114, which is no kommunkod"),
         ({"weights": dict.fromkeys(SHARES, 0)}, "every weight of anknytning is 0"),
         ({"seed": -1}, "the seed is negative"),
     ],
