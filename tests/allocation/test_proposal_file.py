@@ -177,7 +177,8 @@ class TestIsRefusedWholeRowByRow:
             ("12,5", "”12,5” är inte ett heltal"),
             ("", "Tal saknas för Linköping"),
             ("NaN", "inte ett tal"),
-            ("1e5000", "orimligt stort"),
+            ("1e5000", "inte ett tal"),
+            ("1000000000", "orimligt stort"),
         ],
     )
     def test_a_number_that_is_none(self, round: Round, written: str, words: str) -> None:
