@@ -180,6 +180,49 @@ describe("with a colleague", () => {
   });
 });
 
+describe("what a colleague has changed while I was typing", () => {
+  const shePutsTwelve = async () => {
+    type("0513", "7");
+    server = { ...server, version: 3, numbers: { ...server.numbers, "0513": 12 } };
+    await vi.advanceTimersByTimeAsync(5000);
+  };
+
+  it("is not overwritten although her number has come here, until I have been told and write again", async () => {
+    await shePutsTwelve();
+    await press("0513", "Enter");
+    expect(asked.at(-1)?.get("sett_0513")).toBe("10");
+    expect(server.numbers["0513"]).toBe(12);
+    expect(text("[data-message]")).toBe("Ändrat av en kollega");
+    type("0513", "8");
+    await press("0513", "Enter");
+    expect(server.numbers["0513"]).toBe(8);
+  });
+
+  it("is not overwritten by the browser's change event, which comes when Enter has gone on", async () => {
+    await shePutsTwelve();
+    await press("0513", "Enter");
+    field("0513").dispatchEvent(new Event("change", { bubbles: true }));
+    await wait();
+    expect(server.numbers["0513"]).toBe(12);
+  });
+
+  it("comes in its place with Escape, and then I write over it knowingly", async () => {
+    await shePutsTwelve();
+    await press("0513", "Escape");
+    expect(field("0513").value).toBe("12");
+    await press("0513", "ArrowUp");
+    expect(server.numbers["0513"]).toBe(13);
+  });
+
+  it("is no conflict where I go on from what I have saved myself", async () => {
+    type("0513", "7");
+    await press("0513", "Enter");
+    type("0513", "6");
+    await press("0513", "Enter");
+    expect(server.numbers["0513"]).toBe(6);
+  });
+});
+
 describe("without contact", () => {
   it("nothing typed is lost, and it is saved when the contact is back", async () => {
     const online = fetch;

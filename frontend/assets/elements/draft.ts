@@ -1,4 +1,5 @@
 import { readAmount, showAmount } from "./amounts";
+import { Row } from "./draft-row";
 
 /**
  * Around the draft's form and its map. While a number is typed the sum, the change, the wish and the map follow; when it
@@ -6,7 +7,7 @@ import { readAmount, showAmount } from "./amounts";
  * script the same form is sent as it is.
  *
  *   tr[data-code][data-name][data-now][data-number], [data-least][data-most] where the kommun has wished
- *   [name=tal_<code>] the number typed, [name=sett_<code>] the number that it started from
+ *   [name=tal_<code>] the number typed; [name=sett_<code>] is sent with it: the number over which it was typed
  */
 interface State {
   version: number;
@@ -17,52 +18,6 @@ interface State {
 }
 
 const POLL = 5000;
-
-class Row {
-  readonly input: HTMLInputElement;
-  readonly code: string;
-  readonly name: string;
-  readonly now: number;
-  refused = false; // by the server: sent again only when it has been written again
-
-  constructor(
-    readonly element: HTMLTableRowElement,
-    private readonly decimals: number,
-  ) {
-    this.code = element.dataset.code ?? "";
-    this.name = element.dataset.name ?? "";
-    this.now = Number(element.dataset.now);
-    this.input = element.querySelector<HTMLInputElement>(`[name="tal_${this.code}"]`) as HTMLInputElement;
-  }
-
-  /** The number that is saved, as this page knows it. */
-  get saved(): number {
-    return Number(this.element.dataset.number);
-  }
-
-  set saved(number: number) {
-    this.element.dataset.number = String(number);
-  }
-
-  get typed(): number {
-    return this.input.value.trim() === "" ? Number.NaN : readAmount(this.input.value, this.decimals);
-  }
-
-  set typed(number: number) {
-    this.input.value = showAmount(number, this.decimals);
-  }
-
-  get isDirty(): boolean {
-    return this.typed !== this.saved;
-  }
-
-  /** How far from its wish; null where nothing is wished. */
-  unmet(number: number): number | null {
-    const { least, most } = this.element.dataset;
-    if (least === undefined || most === undefined) return null;
-    return Math.max(Number(least) - number, number - Number(most), 0);
-  }
-}
 
 export class Draft extends HTMLElement {
   private rows: Row[] = [];
@@ -198,7 +153,7 @@ export class Draft extends HTMLElement {
 
   private move(row: Row, by: number): void {
     const from = Number.isNaN(row.typed) ? row.saved : row.typed;
-    row.typed = Math.min(this.total, Math.max(0, from + by));
+    this.fill(row, Math.min(this.total, Math.max(0, from + by)));
     this.paint();
     this.save([row]);
   }
@@ -225,7 +180,7 @@ export class Draft extends HTMLElement {
   }
 
   private takeBack(row: Row): void {
-    row.typed = row.saved;
+    row.show();
     this.paint();
     this.tell("");
   }
@@ -244,11 +199,16 @@ export class Draft extends HTMLElement {
       this.tell(this.words("unknown", { row: String(wrong + 1), text: lines[wrong] ?? "" }));
     } else if (outside) this.tell(this.words("tooMany", { n: String(outside) }));
     else {
-      for (const each of read) if (each.row) each.row.typed = each.number;
+      for (const each of read) if (each.row) this.fill(each.row, each.number);
       this.paint();
       this.save(read.flatMap((each) => each.row ?? []));
     }
   };
+
+  private fill(row: Row, number: number): void {
+    row.typed = number;
+    row.refused = false;
+  }
 
   private readLine(line: string, index: number): { row: Row | undefined; number: number } {
     const cells = line.split("\t").map((cell) => cell.trim());
@@ -279,14 +239,14 @@ export class Draft extends HTMLElement {
 
   private saveInTurn(rows: Row[]): void {
     this.inTurn(async () => {
-      const dirty = rows.filter((row) => row.isDirty && !Number.isNaN(row.typed));
+      const dirty = rows.filter((row) => row.isDirty && !row.refused && !Number.isNaN(row.typed));
       if (!dirty.length) return;
-      const fields = dirty.flatMap((row) => [
+      const fields = dirty.flatMap((row): [string, string][] => [
         [`tal_${row.code}`, this.show(row.typed)],
-        [`sett_${row.code}`, this.show(row.saved)],
+        [`sett_${row.code}`, this.show(row.seen)],
       ]);
-      const refused = await this.send(fields as [string, string][]);
-      for (const row of dirty) row.refused = refused;
+      const sent = new Map(dirty.map((row) => [row, row.typed]));
+      if (await this.send(fields, sent)) for (const row of dirty) row.refuse();
     });
   }
 
@@ -312,7 +272,7 @@ export class Draft extends HTMLElement {
   }
 
   /** Sends, or only asks. True where the server refused. */
-  private async send(fields: [string, string][] | null): Promise<boolean> {
+  private async send(fields: [string, string][] | null, numbers = new Map<Row, number>()): Promise<boolean> {
     const address = location.pathname + location.search;
     const body = fields ? new URLSearchParams([["csrfmiddlewaretoken", this.token], ...fields]) : null;
     const answer = await fetch(address, {
@@ -322,8 +282,9 @@ export class Draft extends HTMLElement {
     });
     if (!answer.headers.get("Content-Type")?.startsWith("application/json")) throw new Error(String(answer.status));
     const state = (await answer.json()) as State;
-    this.take(state, fields !== null);
-    return state.message !== undefined;
+    const isRefused = state.message !== undefined;
+    this.take(state, fields !== null, isRefused ? new Map() : numbers);
+    return isRefused;
   }
 
   private get token(): string {
@@ -331,13 +292,9 @@ export class Draft extends HTMLElement {
   }
 
   /** The draft as it is now. What has been typed here and is not saved stays. */
-  private take(state: State, own: boolean): void {
+  private take(state: State, own: boolean, accepted: Map<Row, number>): void {
     const news = state.version !== this.version;
-    for (const row of this.rows) {
-      const typing = row.isDirty;
-      row.saved = state.numbers[row.code] ?? row.saved;
-      if (!typing) row.typed = row.saved;
-    }
+    for (const row of this.rows) row.hear(state.numbers[row.code] ?? row.saved, accepted.get(row));
     this.version = state.version;
     for (const field of this.querySelectorAll<HTMLInputElement>("[name=version]")) field.value = String(state.version);
     this.offer("[data-undo]", state.undo);
