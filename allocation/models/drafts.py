@@ -11,7 +11,7 @@ class Step(TypedDict):
     """One thing that somebody did: the change of each kommun, in integer units."""
 
     legs: dict[str, int]
-    by: str
+    by: str  # empty: several persons' steps, folded into one
     at: str  # ISO 8601, UTC
 
 

@@ -2,6 +2,7 @@
 
 Two officers at once: a step is a change, not a number, so steps by both are kept. Whoever writes a number says which
 number was on the screen; if somebody else has changed it since, nothing is overwritten and the refusal says who did.
+The version of a draft only grows, also when it has been proposed: nobody proposes steps that they have not seen.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.permissions import require
-from allocation.amounts import show
+from allocation.amounts import quoted, show
 from allocation.engine.clearing.legs import transfers
 from allocation.errors import Refused
 from allocation.models import Draft, Frame, TargetGroup, Transfer
@@ -41,12 +42,12 @@ def write_numbers(
 
     def write(draft: Draft, current: Mapping[str, int]) -> None:
         total = sum(current.values()) - sum(draft.legs.values())
+        if unknown := [code for code in numbers if code not in current]:
+            raise Refused(_("Okänd kommun i länet: %(codes)s.") % {"codes": quoted(", ".join(unknown))})
+        if stale := [code for code, (seen, _number) in numbers.items() if current[code] != seen]:
+            raise Refused(" ".join(_conflict(draft, frame, code, current[code], numbers[code][1]) for code in stale))
         legs = {}
         for code, (seen, number) in numbers.items():
-            if code not in current:
-                raise Refused(_("Okänd kommun i länet: %(codes)s.") % {"codes": code})
-            if current[code] != seen:
-                raise _conflict(draft, frame, code, current[code], number)
             if not 0 <= number <= total:
                 raise Refused(
                     _("%(kommun)s: %(number)s går inte. Talet ska vara från 0 till länets summa, %(total)s.")
@@ -111,7 +112,7 @@ def propose_draft(
     text: str,
     carry_over: bool = False,
 ) -> list[Transfer]:
-    """The draft as proposed omfördelningar, as few and as small as balance allows; then it is empty."""
+    """The draft as proposed omfördelningar, few and small; then it is empty, and its version one higher."""
     require(actor, "allocation.draft", frame)
     frame = lock([frame])[frame.pk]
     draft = draft_of(frame, target_group)
@@ -119,10 +120,7 @@ def propose_draft(
     if not draft.legs:
         raise Refused(_("Utkastet ändrar inget tal."))
     if over := sum(draft.legs.values()):
-        raise Refused(
-            _("Utkastets summa är %(over)s. Den ska vara 0: varje person ska ha en kommun.")
-            % {"over": show(over, frame.round.decimals, signed=True)}
-        )
+        raise _unbalanced(frame, over)
     proposed = [
         propose_transfer(
             actor=actor,
@@ -136,7 +134,8 @@ def propose_draft(
         )
         for legs in transfers(draft.legs)
     ]
-    draft.delete()
+    draft.steps, draft.done, draft.version = [], 0, draft.version + 1
+    draft.save()
     return proposed
 
 
@@ -165,19 +164,25 @@ def drafted_numbers(draft: Draft) -> dict[str, int]:
     return {code: amount + legs.get(code, 0) for code, amount in rows}
 
 
+def by_whom(step: Step) -> str:
+    return step["by"] or _("flera")
+
+
 def _append(draft: Draft, actor: Actor, legs: dict[str, int]) -> None:
     step: Step = {"legs": legs, "by": actor.name, "at": timezone.now().isoformat(timespec="seconds")}
     draft.steps = [*draft.steps[: draft.done], step]
     if len(draft.steps) > MOST_STEPS:
         oldest, newer = draft.steps[:2], draft.steps[2:]
         both = {code: sum(each["legs"].get(code, 0) for each in oldest) for each in oldest for code in each["legs"]}
-        draft.steps = [{**oldest[-1], "legs": both}, *newer]
+        persons = {each["by"] for each in oldest}
+        folded: Step = {"legs": both, "by": persons.pop() if len(persons) == 1 else "", "at": oldest[-1]["at"]}
+        draft.steps = [folded, *newer]
     draft.done = len(draft.steps)
 
 
 def _require_version(draft: Draft, version: int) -> None:
     if draft.version != version:
-        who = draft.last["by"] if draft.last else _("någon annan")
+        who = by_whom(draft.last) if draft.last else _("någon annan")
         raise Refused(
             _("Utkastet har ändrats av %(who)s sedan du såg det. Läs det som det är nu. Ingenting har ändrats.")
             % {"who": who}
@@ -190,18 +195,25 @@ def _require_possible(frame: Frame, current: Mapping[str, int], legs: Mapping[st
             raise Refused(_("%(kommun)s skulle få ett tal under noll.") % {"kommun": _name(frame, code)})
 
 
-def _conflict(draft: Draft, frame: Frame, code: str, current: int, written: int) -> Refused:
-    who = next((step["by"] for step in reversed(draft.steps[: draft.done]) if code in step["legs"]), "")
-    decimals = frame.round.decimals
-    return Refused(
-        _("%(kommun)s har ändrats till %(current)s av %(who)s medan du skrev. Ditt %(written)s är inte sparat.")
-        % {
-            "kommun": _name(frame, code),
-            "current": show(current, decimals),
-            "who": who or _("någon annan"),
-            "written": show(written, decimals),
-        }
+def _unbalanced(frame: Frame, over: int) -> Refused:
+    words = (
+        _("Summan stämmer inte med länets tal: %(n)s för mycket.")
+        if over > 0
+        else _("Summan stämmer inte med länets tal: %(n)s fattas.")
     )
+    unit = "\u00a0‰" if frame.round.rules.unit == "promille" else ""
+    return Refused(words % {"n": show(abs(over), frame.round.decimals) + unit})
+
+
+def _conflict(draft: Draft, frame: Frame, code: str, current: int, written: int) -> str:
+    steps = reversed(draft.steps[: draft.done])
+    decimals = frame.round.decimals
+    return _("%(kommun)s har ändrats till %(current)s av %(who)s medan du skrev. Ditt %(written)s är inte sparat.") % {
+        "kommun": _name(frame, code),
+        "current": show(current, decimals),
+        "who": next((by_whom(step) for step in steps if code in step["legs"]), _("någon annan")),
+        "written": show(written, decimals),
+    }
 
 
 def _name(frame: Frame, code: str) -> str:

@@ -7,8 +7,10 @@ import pytest
 from accounts.actors import ANONYMOUS, Actor
 from accounts.models import Role
 from allocation.models import Draft, Form, Frame, Reason, Transfer
+from allocation.processes import Process
 from allocation.services.drafts import (
     MOST_STEPS,
+    by_whom,
     clear_draft,
     draft_of,
     drafted_numbers,
@@ -121,6 +123,17 @@ class TestTwoOfficersAtOnce:
             )
         assert now(frame)[KINDA] == seen - 3
 
+    def test_every_number_that_the_other_has_changed_is_told_at_once(self, frame: Frame) -> None:
+        seen = now(frame)
+        write(frame, k0513=-3, k0580=3)
+        with pytest.raises(Refused, match=r"Kinda har ändrats .* Linköping har ändrats"):
+            write_numbers(
+                actor=b.lansstyrelse("05"),
+                frame=frame,
+                target_group=b.group_of(frame.round),
+                numbers={code: (seen[code], seen[code] + 1) for code in (KINDA, LINKOPING)},
+            )
+
     def test_nobody_undoes_what_they_have_not_seen(self, frame: Frame) -> None:
         seen = write(frame, k0513=-3).version
         write(frame, k0580=3)
@@ -139,11 +152,31 @@ class TestProposed:
         ]
         assert draft_of(frame, b.group_of(frame.round)).legs == {}
 
-    def test_a_sum_that_is_off_is_refused_with_how_much_and_the_draft_stays(self, frame: Frame) -> None:
-        draft = write(frame, k0513=-3, k0580=2)
-        with pytest.raises(Refused, match="Utkastets summa är −1"):
+    @pytest.mark.parametrize(("receives", "words"), [(2, "1 fattas"), (5, "2 för mycket")])
+    def test_a_sum_that_is_off_is_refused_with_how_much_and_the_draft_stays(
+        self, frame: Frame, receives: int, words: str
+    ) -> None:
+        draft = write(frame, k0513=-3, k0580=receives)
+        with pytest.raises(Refused, match=rf"Summan stämmer inte med länets tal: {words}\.$"):
             propose(frame, draft.version)
-        assert draft_of(frame, b.group_of(frame.round)).legs == {KINDA: -3, LINKOPING: 2}
+        assert draft_of(frame, b.group_of(frame.round)).legs == {KINDA: -3, LINKOPING: receives}
+
+    def test_of_an_andelstal_it_is_promille_that_are_missing(self) -> None:
+        frame = b.frame_of(b.proposed_round(Process.ANDELSTAL))
+        draft = write(frame, k0513=-50)
+        with pytest.raises(Refused, match="Summan stämmer inte med länets tal: 0,50\u00a0‰ fattas"):
+            propose(frame, draft.version)
+
+    def test_whoever_saw_it_before_it_was_proposed_does_not_propose_what_has_been_written_after(
+        self, frame: Frame
+    ) -> None:
+        seen = write(frame, k0513=-3, k0580=3).version
+        propose(frame, seen)
+        for _step in range(seen):
+            write(frame, k0581=-1, k0586=1)
+        with pytest.raises(Refused, match="har ändrats av"):
+            propose(frame, seen)
+        assert Transfer.objects.count() == 1
 
     def test_what_has_been_changed_since_is_not_proposed(self, frame: Frame) -> None:
         seen = write(frame, k0513=-3, k0580=3).version
@@ -209,13 +242,31 @@ class TestRefused:
         assert draft_of(frame, b.group_of(frame.round)).version == version
 
 
-def test_a_long_session_keeps_its_numbers_when_the_oldest_steps_are_folded(frame: Frame) -> None:
-    draft = write(frame, k0513=-1)
-    draft.steps = draft.steps * MOST_STEPS
-    draft.done = len(draft.steps)
-    draft.steps = [{**step, "legs": {KINDA: (-1) ** i, LINKOPING: 0}} for i, step in enumerate(draft.steps)]
-    draft.save()
-    net = draft.legs
-    after = write(frame, k0580=5)
-    assert len(after.steps) == MOST_STEPS
-    assert after.legs == {**net, LINKOPING: 5}
+class TestALongSession:
+    """More steps than are kept: the two oldest become one."""
+
+    def fill(self, frame: Frame, *persons: str) -> Draft:
+        draft = write(frame, k0513=-1)
+        step = draft.steps[0]
+        draft.steps = [
+            {**step, "legs": {KINDA: (-1) ** i, LINKOPING: 0}, "by": persons[i % len(persons)]}
+            for i in range(MOST_STEPS)
+        ]
+        draft.done = len(draft.steps)
+        draft.save()
+        return draft
+
+    def test_its_numbers_are_kept(self, frame: Frame) -> None:
+        net = self.fill(frame, "Berg").legs
+        after = write(frame, k0580=5)
+        assert len(after.steps) == MOST_STEPS
+        assert after.legs == {**net, LINKOPING: 5}
+
+    @pytest.mark.parametrize(
+        ("persons", "words"), [(("Berg", "Holm"), "flera"), (("Berg",), "Berg")], ids=["two persons", "one"]
+    )
+    def test_what_several_did_stands_under_no_ones_name(
+        self, frame: Frame, persons: tuple[str, ...], words: str
+    ) -> None:
+        self.fill(frame, *persons)
+        assert by_whom(write(frame, k0580=5).steps[0]) == words

@@ -12,7 +12,7 @@ from allocation.engine.clearing.wishes import Position
 from allocation.models import Draft, Frame, TargetGroup
 from allocation.models.drafts import Step
 from allocation.overview import FrameTable, frame_table
-from allocation.services.drafts import draft_of
+from allocation.services.drafts import by_whom, draft_of
 from dialogue.overview import answers
 from dialogue.wishes import stances_in
 from frontend.maps import Area, areas
@@ -154,7 +154,7 @@ def step_in_words(step: Step | None, names: Mapping[str, str], decimals: int) ->
     changes = ", ".join(
         f"{names.get(code, code)} {show(change, decimals, signed=True)}" for code, change in step["legs"].items()
     )
-    return f"{changes} ({step['by']})"
+    return f"{changes} ({by_whom(step)})"
 
 
 def read_work(frame: Frame, group: TargetGroup, typed: Mapping[str, str] | None = None) -> Work:
