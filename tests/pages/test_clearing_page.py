@@ -102,6 +102,31 @@ def test_nothing_is_proposed_if_a_svar_has_come_since_the_preview_was_shown(
     assert Transfer.objects.count() == 0
 
 
+def test_who_takes_what_has_changed_is_shown_it_and_can_then_take_it(
+    frame: Frame, wishes: None, officer: Visitor
+) -> None:
+    page = take(officer, 0, digest="0" * 64)
+    assert page.status == 409
+    assert page.soup.select("[name=chosen][checked]") == []  # what was ticked was ticked in another preview
+    assert page.value("text") == "Enligt dialogen."
+    sent = {name: page.value(name) for name in ("form", "reason", "text", "digest", "nyckel")}
+    officer.client.post(ADDRESS, {**sent, "chosen": "1"})
+    assert Transfer.objects.open().count() == 1
+
+
+def test_what_is_not_in_the_preview_is_refused_in_words(frame: Frame, wishes: None, officer: Visitor) -> None:
+    for index in ("9" * 5000, "99", "x", "-1"):
+        page = officer.send(ADDRESS, chosen=index, form=Form.DIALOGUE, reason=Reason.HOUSING, text="Ja.")
+        assert page.status == 422
+        assert "Välj bland de omfördelningar som står här." in page.text
+        assert "9" * 100 not in page.text
+
+
+def test_a_target_group_that_the_round_lacks_is_not_all_of_them(frame: Frame, officer: Visitor) -> None:
+    for address in (ADDRESS, f"{ADDRESS}/intyg.json"):
+        assert officer.get(f"{address}?malgrupp=zzz").status == 404
+
+
 def test_a_locked_kommun_keeps_its_number(frame: Frame, wishes: None, officer: Visitor) -> None:
     page = officer.get(f"{ADDRESS}?las={LINKOPING}&las={KINDA}&las=9999")
     assert "1 av 4 önskemål möts helt, 1 delvis" in page.section("h1")

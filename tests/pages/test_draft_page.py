@@ -20,6 +20,7 @@ from tests.support.visitor import Visitor
 
 LINKOPING, NORRKOPING, KINDA, LARGEST = "0580", "0581", "0513", "14"
 ADDRESS = "/lan/05/2026/kommuntal/utkast"
+MOTIVE = {"form": Form.DIALOGUE, "reason": Reason.HOUSING, "text": "Enligt dialogen."}
 
 
 @pytest.fixture
@@ -85,19 +86,43 @@ class TestAsAPlainForm:
     def test_it_is_proposed_with_its_motivering(self, frame: Frame, officer: Visitor) -> None:
         officer.send(ADDRESS, steg=f"{KINDA}:-1")
         officer.send(ADDRESS, steg=f"{LINKOPING}:1")
-        chosen = {"form": Form.DIALOGUE, "reason": Reason.HOUSING, "text": "Enligt dialogen."}
-        page = officer.send(f"{ADDRESS}/foresla", **chosen)
+        page = officer.send(f"{ADDRESS}/foresla", **MOTIVE)
         assert "Omfördelningarna är föreslagna." in page.text
         assert Transfer.objects.open().count() == 1
         assert numbers(frame) == {}
 
     def test_a_sum_that_is_off_is_not_proposed(self, frame: Frame, officer: Visitor) -> None:
         officer.send(ADDRESS, steg=f"{KINDA}:-1")
-        chosen = {"form": Form.DIALOGUE, "reason": Reason.HOUSING, "text": "Enligt dialogen."}
-        page = officer.send(f"{ADDRESS}/foresla", **chosen)
+        page = officer.send(f"{ADDRESS}/foresla", **MOTIVE)
         assert page.status == 409
-        assert "Utkastets summa är −1" in page.text
+        assert "Summan stämmer inte med länets tal: 1 fattas." in page.text
         assert numbers(frame) == {KINDA: -1}
+
+    def test_who_proposes_what_has_been_changed_is_shown_it_and_can_then_propose_it(
+        self, frame: Frame, officer: Visitor
+    ) -> None:
+        officer.send(ADDRESS, steg=f"{KINDA}:-1")
+        officer.send(ADDRESS, steg=f"{LINKOPING}:1")
+        page = officer.send(f"{ADDRESS}/foresla", **MOTIVE, version="1")
+        assert page.status == 409
+        assert "har ändrats av" in page.text
+        assert page.value("text") == "Enligt dialogen."
+        officer.client.post(f"{ADDRESS}/foresla", {name: page.value(name) for name in (*MOTIVE, "version", "nyckel")})
+        assert Transfer.objects.open().count() == 1
+
+    def test_a_version_that_is_no_number_is_no_error_of_ours(self, frame: Frame, officer: Visitor) -> None:
+        officer.send(ADDRESS, steg=f"{KINDA}:-1")
+        for version in ("9" * 5000, "9" * 4000, "x"):
+            answer = officer.client.post(f"{ADDRESS}/foresla", {**MOTIVE, "nyckel": "n", "version": version})
+            assert answer.status_code in (409, 422)
+        assert numbers(frame) == {KINDA: -1}
+
+    def test_a_target_group_that_the_round_lacks_is_not_the_first_one(self, frame: Frame, officer: Visitor) -> None:
+        for address in (ADDRESS, f"{ADDRESS}/foresla"):
+            assert officer.client.post(f"{address}?malgrupp=zzz", {"steg": f"{KINDA}:-1"}).status_code == 404
+            assert officer.get(f"{address}?malgrupp=zzz").status == 404
+            assert officer.get(f"{address}?malgrupp=samtliga").status == 200
+        assert numbers(frame) == {}
 
 
 @pytest.mark.django_db
@@ -119,10 +144,44 @@ class TestForTheScript:
         assert f"Kinda har ändrats till {seen - 3}" in answer.json()["message"]
         assert answer.json()["numbers"][KINDA] == seen - 3
 
-    @pytest.mark.parametrize("fields", [{"gor": "angra", "version": "x"}, {"steg": "0680:1"}, {"steg": "0513:ett"}])
-    def test_what_makes_no_sense_is_refused(self, frame: Frame, officer: Visitor, fields: dict[str, str]) -> None:
-        assert ask(officer, **fields).status_code == 409
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"gor": "angra", "version": "x"}, "vilken version"),
+            ({"gor": "angra", "version": "9" * 5000}, "vilken version"),
+            ({"gor": "angra", "version": "٣"}, "vilken version"),
+            ({"gor": "angra"}, "vilken version"),
+            ({"gor": "radera"}, "”radera” är inget som kan göras"),
+            ({"steg": "0680:1"}, "Okänd kommun i länet: 0680"),
+            ({"steg": "0513:ett"}, "Kinda: ”ett” är inte ett tal"),
+            ({"tal_0513": "30", "sett_0513": "33", "tal_0580": "x", "sett_0580": "34"}, "Linköping: ”x” är inte"),
+            ({"tal_0513": "30"}, "Kinda: det framgår inte vilket tal du såg"),
+            ({"tal_0513": "30", "sett_0513": "x"}, "Kinda: ”x” är inte ett tal"),
+            ({"tal_0513": "1e99999999", "sett_0513": "33"}, "Kinda: ”1e99999999” är inte ett tal"),
+            ({"tal_0513": "9" * 5000, "sett_0513": "33"}, "Kinda: ”999"),
+            ({"tal_" + "9" * 500: "1", "sett_" + "9" * 500: "1"}, "Okänd kommun"),
+        ],
+    )
+    def test_what_makes_no_sense_is_refused_in_words_that_say_where(
+        self, frame: Frame, officer: Visitor, fields: dict[str, str], words: str
+    ) -> None:
+        answer = ask(officer, **fields)
+        assert answer.status_code == 409
+        assert words in answer.json()["message"]
+        assert len(answer.json()["message"]) < 200
         assert numbers(frame) == {}
+
+    def test_what_is_too_long_to_read_is_not_repeated_on_the_page(self, frame: Frame, officer: Visitor) -> None:
+        page = officer.send(ADDRESS, **{f"tal_{KINDA}": "9" * 5000, "gor": "spara"})
+        assert page.status == 409
+        assert "9" * 100 not in str(page.soup)
+
+    def test_the_answer_is_kept_in_no_cache_and_the_page_is_told_apart_from_it(
+        self, frame: Frame, officer: Visitor
+    ) -> None:
+        assert "no-store" in ask(officer, gor="spara")["Cache-Control"]
+        for answer in (ask(officer, gor="spara"), officer.client.get(ADDRESS)):
+            assert "Accept" in answer["Vary"]
 
 
 @pytest.mark.django_db
@@ -190,6 +249,35 @@ class TestInTheBrowser:
             self.when_it_is_undone_and_done_again(page)
             assert violations(page) == []
         assert numbers(frame) == {KINDA: -3, LINKOPING: 3}
+
+    def test_back_leads_to_the_page_and_not_to_what_its_script_asked_for(
+        self, frame: Frame, browser: Browser, live_server: LiveServer
+    ) -> None:
+        with window(browser) as page:
+            self.open(page, live_server.url)
+            with page.expect_response(lambda answer: "json" in answer.headers["content-type"], timeout=12_000) as asked:
+                pass
+            assert asked.value.request.method == "GET"
+            asked.value.finished()
+            page.goto(f"{live_server.url}/lan/05/2026")
+            page.go_back()
+            expect(page.locator("#tal_0513")).to_have_value("33")
+
+    def test_who_writes_over_a_colleagues_number_has_been_told_of_it(
+        self, frame: Frame, browser: Browser, live_server: LiveServer
+    ) -> None:
+        with window(browser, refused=409) as page:
+            self.open(page, live_server.url)
+            page.locator("#tal_0513").fill("31")
+            self.when_a_colleague_writes(page, {f"tal_{KINDA}": "25", f"sett_{KINDA}": "33"})
+            page.keyboard.press("Enter")
+            expect(page.locator("[data-message]")).to_contain_text("Kinda har ändrats till 25")
+            expect(page.locator("#tal_0580")).to_be_focused()
+            assert numbers(frame) == {KINDA: -8}
+
+    def when_a_colleague_writes(self, page: Page, fields: dict[str, str]) -> None:
+        ask(Visitor(b.user(b.LANSSTYRELSE, "05")), **fields)
+        page.wait_for_selector("tr[data-code='0513'][data-number='25']", timeout=12_000)
 
     def when_kinda_gives_three_by_keyboard(self, page: Page) -> None:
         page.locator("#tal_0513").focus()

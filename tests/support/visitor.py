@@ -45,6 +45,13 @@ class Page:
                 return cells
         raise AssertionError(f"no row begins with {words!r}")
 
+    def value(self, name: str) -> str:
+        """What stands in the field of this name: what a browser would send."""
+        for form in self.soup.select("main form[method=post]"):
+            if name in _names(form):
+                return str(_values(form)[name])
+        raise AssertionError(f"no field {name!r}")
+
     def section(self, selector: str) -> str:
         found = self.soup.select_one(selector)
         assert found, f"{selector} is not on the page"

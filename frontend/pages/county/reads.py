@@ -33,9 +33,11 @@ def frame_or_404(kod: str, ar: int, process: str, revision: str = "") -> Frame:
 
 
 def group_of(frame: Frame, code: str) -> TargetGroup:
-    """The target group that is asked for, else the first: a move is made within one."""
-    groups = list(frame.round.target_groups.all())
-    return next((group for group in groups if group.code == code), groups[0])
+    """The target group that is asked for, or the first where none is: a move is made within one."""
+    for group in frame.round.target_groups.all():
+        if code in ("", group.code):
+            return group
+    raise Http404
 
 
 def standings(frame: Frame, group: TargetGroup) -> list[Standing]:

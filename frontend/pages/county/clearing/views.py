@@ -11,14 +11,14 @@ from frontend.access import COUNTY_OFFICER, access
 from frontend.pages.county.actions import around, county_url, frame_url
 from frontend.pages.county.clearing.forms import TakeForm
 from frontend.pages.county.clearing.reads import Preview, preview
-from frontend.pages.county.reads import frame_or_404
+from frontend.pages.county.reads import frame_or_404, group_of
 from frontend.pages.submit import Request, form_page
 from journal.errors import NotAllowed
 
 
 @access(COUNTY_OFFICER)
 def find(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
-    frame = frame_or_404(kod, ar, process)
+    frame = _frame(request, kod, ar, process)
     try:
         shown = preview(request.actor, frame, request.GET.getlist("las"))
     except Refused as refusal:
@@ -26,7 +26,11 @@ def find(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
     form = TakeForm(request.POST or None, preview=shown)
 
     def act(form: TakeForm) -> str:
-        return take(request, shown, form)
+        try:
+            return take(request, shown, form)
+        except Refused:
+            form.show_again()
+            raise
 
     context = {
         **around(frame, _("Beräkna förslag")),
@@ -42,7 +46,10 @@ def take(request: Request, shown: Preview, form: TakeForm) -> str:
     """Exactly what was seen: if a svar or a number has changed since, nothing is proposed."""
     if form.cleaned_data["digest"] != shown.digest or shown.faults:
         raise Refused(
-            _("Tal eller önskemål har ändrats sedan förslaget visades. Läs det nya förslaget. Ingenting har sparats.")
+            _(
+                "Tal eller önskemål har ändrats sedan förslaget visades. Läs det nya förslaget och välj på nytt. "
+                "Ingenting har sparats."
+            )
         )
     chosen = {name: form.cleaned_data[name] for name in ("form", "reason", "text")}
     propose_found(actor=request.actor, found=shown.found, chosen=form.cleaned_data["chosen"], **chosen)
@@ -52,7 +59,7 @@ def take(request: Request, shown: Preview, form: TakeForm) -> str:
 @access(COUNTY_OFFICER)
 def certificate(request: Request, kod: str, ar: int, process: str) -> HttpResponse:
     """All that went in, what came out, and the proof: what `allocation.engine.certificate.check` reads."""
-    frame = frame_or_404(kod, ar, process)
+    frame = _frame(request, kod, ar, process)
     try:
         shown = preview(request.actor, frame, request.GET.getlist("las"))
     except Refused as refusal:
@@ -60,6 +67,13 @@ def certificate(request: Request, kod: str, ar: int, process: str) -> HttpRespon
     answer = JsonResponse(shown.found.clearing.certificate, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="intyg-{kod}-{ar}-{process}.json"'
     return answer
+
+
+def _frame(request: Request, kod: str, ar: int, process: str) -> Frame:
+    """The frame, all its target groups together; an address that names one that the round lacks is wrong."""
+    frame = frame_or_404(kod, ar, process)
+    group_of(frame, request.GET.get("malgrupp", ""))
+    return frame
 
 
 def _refused(request: Request, frame: Frame, refusal: Refused) -> HttpResponse:
