@@ -64,9 +64,7 @@ class MunicipalityInput:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "MunicipalityInput":
-        for name in ("code", "county", "population"):
-            if name not in data:
-                raise InvalidInput.because("missing", data.get("code"), what=name)
+        refuse_missing(data, ("code", "county", "population"))
         code = data["code"]
         numbers = {name: _read(data.get(name), name, code) for name in (*NUMBERS, *CARRIED)}
         received = {
@@ -88,6 +86,9 @@ class Inputs:
     sources: Mapping[str, str] = field(default_factory=dict)  # per input: the source, and if it is a stand-in
 
     def __post_init__(self) -> None:
+        for place, each in enumerate(self.municipalities):
+            if not isinstance(each, MunicipalityInput):
+                raise InvalidInput(f"number {place} of the kommuner is none ({each!r})")
         ordered = tuple(sorted(self.municipalities, key=lambda each: each.code))
         object.__setattr__(self, "municipalities", ordered)
         if not ordered:
@@ -110,6 +111,7 @@ class Inputs:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Inputs":
+        refuse_missing(data, ("municipalities", "population_year"))
         municipalities = [MunicipalityInput.from_json(each) for each in data["municipalities"]]
         return cls(municipalities, data["population_year"], data.get("sources", {}))
 
@@ -130,6 +132,15 @@ def input_digest(
 
 def _canonical(content: Any) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def refuse_missing(data: object, names: Sequence[str]) -> None:
+    """Written content that does not have all these fields."""
+    if not isinstance(data, Mapping):
+        raise InvalidInput(f"has no fields by name ({data!r})")
+    for name in names:
+        if name not in data:
+            raise InvalidInput.because("missing", data.get("code"), what=name)
 
 
 def _read(value: str | None, what: str, code: str) -> Fraction | None:

@@ -183,6 +183,8 @@ class Parameters:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Parameters":
+        if not isinstance(data, Mapping):
+            raise InvalidInput(f"the parameters have no names ({data!r})")
         known = {each.name for each in fields(cls)}
         for name in sorted(data.keys() - known):
             raise InvalidInput("is not a parameter", name)

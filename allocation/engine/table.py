@@ -70,8 +70,8 @@ class Table(Columns):
         return self.codes == other.codes and self.counties == other.counties
 
     def index(self, code: str) -> int:
-        if code not in self._places:
-            raise InvalidInput("is not a kommun of the run", code)
+        if not isinstance(code, str) or code not in self._places:
+            raise InvalidInput("is not a kommun of the run", str(code))
         return self._places[code]
 
     @cached_property

@@ -347,6 +347,16 @@ def test_a_kommun_that_is_written_wrong_is_refused_by_its_code(written: dict[str
         MunicipalityInput.from_json(written)
 
 
+def test_inputs_that_hold_something_else_are_refused() -> None:
+    nobody: list[Any] = [kommun("0101", 5), None]
+    with pytest.raises(InvalidInput, match=r"number 1 of the kommuner is none \(None\)"):
+        Inputs(nobody, 2021)
+    with pytest.raises(InvalidInput, match="municipalities is missing"):
+        Inputs.from_json({"population_year": 2021})
+    with pytest.raises(InvalidInput, match=r"has no fields by name \(None\)"):
+        Inputs.from_json({"municipalities": [None], "population_year": 2021})
+
+
 def test_past_reception_is_counted_over_its_window_and_by_its_weight() -> None:
     years = {2016: 100, 2017: 10, 2018: 1}
     given = Inputs([MunicipalityInput("0101", "01", 10, 1, {"nyanlanda": years})], 2021)

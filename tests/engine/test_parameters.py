@@ -66,6 +66,9 @@ def test_what_is_written_is_read_back_the_same_and_nothing_may_be_left_out() -> 
     assert Parameters.from_json(written) == chosen
     with pytest.raises(InvalidInput, match="w_h is missing"):
         Parameters.from_json({name: value for name, value in written.items() if name != "w_h"})
+    nothing: Any = None
+    with pytest.raises(InvalidInput, match=r"the parameters have no names \(None\)"):
+        Parameters.from_json(nothing)
 
 
 def test_a_process_that_is_not_known_has_no_assumed_values() -> None:

@@ -131,6 +131,9 @@ def test_bad_input_is_refused_by_name() -> None:
         vary_input(BY_HAND, THREE, 100, code="0101", field="population", values=[5, -1])
     with pytest.raises(InvalidInput, match="0909: is not a kommun of the run"):
         vary_input(BY_HAND, THREE, 100, code="0909", field="population", values=[5])
+    nobody: Any = None
+    with pytest.raises(InvalidInput, match="None: is not a kommun of the run"):
+        vary_input(BY_HAND, THREE, 100, code=nobody, field="population", values=[5])
     with pytest.raises(InvalidInput, match="code: is not an input that can be changed"):
         vary_input(BY_HAND, THREE, 100, code="0101", field="code", values=[5])
     with pytest.raises(InvalidInput, match=r"scenario 1: parameters .*: w_am is 2, more than 1"):
