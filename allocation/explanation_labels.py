@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from allocation.engine.levers import Lever
-from allocation.engine.quantities import ASSUMPTION
+from allocation.engine.explaining.levers import Lever
+from allocation.engine.explaining.quantities import ASSUMPTION
 
 Label = str | Promise
 

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from allocation.engine.by_one import Boundary
-from allocation.engine.levers import Lever
-from allocation.engine.quantities import Quantity
+from allocation.engine.explaining.by_one import Boundary
+from allocation.engine.explaining.levers import Lever
+from allocation.engine.explaining.quantities import Quantity
 from allocation.explanation_labels import GROUPS, QUANTITIES, STEPS, WEIGHTS, lever_label, written_basis
 from allocation.explanations import Account
 from allocation.written import brief, ratio, rounded

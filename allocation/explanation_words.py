@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allocation.amounts import show
+from allocation.engine.explaining.quantities import Quantity
 from allocation.engine.explanation import Claimant, Explanation
-from allocation.engine.quantities import Quantity
-from allocation.engine.swedish import past_reception
+from allocation.engine.model.swedish import past_reception
 from allocation.explanation_labels import GROUPS
 from allocation.written import brief, rounded
 

@@ -11,12 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from allocation.engine.by_one import Sensitivity, changes_by_one
 from allocation.engine.errors import EngineError
+from allocation.engine.explaining.by_one import Sensitivity, changes_by_one
 from allocation.engine.explanation import Explanation, explain
 from allocation.engine.formula import run_model
-from allocation.engine.parameters import Parameters
-from allocation.engine.result import ModelResult
+from allocation.engine.model.parameters import Parameters
+from allocation.engine.model.result import ModelResult
 from allocation.errors import Refused
 from allocation.explanation_words import Words
 from allocation.models import ModelRun, Position, Proposal, Round

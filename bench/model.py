@@ -13,10 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from allocation.engine.formula import run_model
-from allocation.engine.inputs import Inputs, MunicipalityInput
-from allocation.engine.parameters import Parameters, assumed_parameters
-from allocation.engine.scenarios import sweep
-from allocation.engine.table import Table
+from allocation.engine.model.inputs import Inputs, MunicipalityInput
+from allocation.engine.model.parameters import Parameters, assumed_parameters
+from allocation.engine.model.scenarios import sweep
+from allocation.engine.model.table import Table
 from bench.harness import Contender, Scale, Work, Wrong
 from bench.inputs import POPULATION_YEAR, populations, read
 

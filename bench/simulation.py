@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from allocation.engine.apportionment import apportion
+from allocation.engine.ekb.simulation import Counts, Order, simulate
 from allocation.engine.exact import Number
 from allocation.engine.fulfilment import Fulfilment, read_fulfilment
-from allocation.engine.simulation import Counts, Order, simulate
 from bench.harness import Contender, Scale, Work, Wrong
 from bench.inputs import populations
 

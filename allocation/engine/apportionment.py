@@ -2,9 +2,9 @@
 
     apportion([47, 16, 158], 10).amounts
 
-Methods: largest remainder (Hamilton, Hare–Niemeyer) and the divisor methods of `divisors.py`. The amounts sum to the
+Methods: largest remainder (Hamilton, Hare–Niemeyer) and the divisor methods of `apportioning/divisors.py`. The amounts sum to the
 total, always. No law says what to do at a tie, so a tie that decides a seat is an error unless the caller gives an
-order of units; then it is resolved by that order and recorded. Many scenarios at once: `batch.py`.
+order of units; then it is resolved by that order and recorded. Many scenarios at once: `apportioning/batch.py`.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -14,13 +14,13 @@ from functools import cached_property
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from allocation.engine.contest import Claim, Contest, Tie, award, ordering
+from allocation.engine.apportioning.contest import Claim, Contest, Tie, award, ordering
+from allocation.engine.apportioning.methods import LARGEST_REMAINDER, Method
+from allocation.engine.apportioning.methods import METHODS as BY_NAME
+from allocation.engine.apportioning.problem import Array, Bound, Problem, read_problem
+from allocation.engine.apportioning.shares import Shares, fair_shares
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import Number, text
-from allocation.engine.methods import LARGEST_REMAINDER, Method
-from allocation.engine.methods import METHODS as BY_NAME
-from allocation.engine.problem import Array, Bound, Problem, read_problem
-from allocation.engine.shares import Shares, fair_shares
 
 METHODS = tuple(BY_NAME)
 

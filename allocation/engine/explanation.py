@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from allocation.engine.apportioning.contest import Tie
 from allocation.engine.apportionment import LARGEST_REMAINDER, Step
-from allocation.engine.contest import Tie
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import text
-from allocation.engine.quantities import ASSUMED, ASSUMPTION, LANSTAL_BASIS, Derivation, Quantity
-from allocation.engine.result import ModelResult, Row
+from allocation.engine.explaining.quantities import ASSUMED, ASSUMPTION, LANSTAL_BASIS, Derivation, Quantity
+from allocation.engine.model.result import ModelResult, Row
 
 SHOWN_BESIDE = 2  # of the order, on each side of the cut and of the kommun itself
 

@@ -11,18 +11,18 @@ What is carried over, and floors where they are additive, are had in advance; th
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
+from allocation.engine.apportioning.contest import Tie
 from allocation.engine.apportionment import LARGEST_REMAINDER, Apportionment, apportion, quotas
-from allocation.engine.contest import Tie
-from allocation.engine.criteria import Weighed
 from allocation.engine.errors import ImpossibleTotal, InvalidInput
 from allocation.engine.exact import whole
-from allocation.engine.inputs import Inputs
-from allocation.engine.parameters import Parameters
-from allocation.engine.readers import carried_over, population
-from allocation.engine.remainders import largest_remainder
-from allocation.engine.result import Advance, Group, ModelResult, Rounded, Row
-from allocation.engine.swedish import composition
-from allocation.engine.table import Table
+from allocation.engine.model.criteria import Weighed
+from allocation.engine.model.inputs import Inputs
+from allocation.engine.model.parameters import Parameters
+from allocation.engine.model.readers import carried_over, population
+from allocation.engine.model.remainders import largest_remainder
+from allocation.engine.model.result import Advance, Group, ModelResult, Rounded, Row
+from allocation.engine.model.swedish import composition
+from allocation.engine.model.table import Table
 
 __all__ = ["ModelResult", "Row", "run_model"]
 

@@ -22,7 +22,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from allocation.engine.contest import Tie
+from allocation.engine.apportioning.contest import Tie
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import Number, exact, text, whole
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.permissions import require
-from allocation.engine.parameters import PROCESSES, Parameters, assumed_parameters
+from allocation.engine.model.parameters import PROCESSES, Parameters, assumed_parameters
 from allocation.errors import Refused
 from allocation.models import ModelRun, Position, Proposal, Round, Totals
 from allocation.services.runs import RECEIVED_ALL, checked_parameters, newest_year, start_run

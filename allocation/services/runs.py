@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.permissions import require
+from allocation.engine.apportioning.target_groups import split_by_target_group
 from allocation.engine.errors import EngineError
 from allocation.engine.formula import ModelResult, run_model
-from allocation.engine.inputs import Inputs, MunicipalityInput
-from allocation.engine.parameters import PROCESSES, Parameters, assumed_parameters
-from allocation.engine.target_groups import split_by_target_group
+from allocation.engine.model.inputs import Inputs, MunicipalityInput
+from allocation.engine.model.parameters import PROCESSES, Parameters, assumed_parameters
 from allocation.engine_errors import in_words
 from allocation.errors import Refused
 from allocation.models import ModelRun, Proposal, Round, Totals

@@ -7,8 +7,8 @@ from string import Formatter
 
 import pytest
 
+from allocation.engine.apportioning.batch import apportion_many
 from allocation.engine.apportionment import apportion
-from allocation.engine.batch import apportion_many
 from allocation.engine.errors import OTHER, REASONS, EngineError, ImpossibleTotal, InvalidInput, UnresolvedTie
 from allocation.engine_errors import RECEPTION, THINGS, WORDS, in_words
 from tests.architecture.repository import ROOT

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from allocation.engine.parameters import Parameters
+from allocation.engine.model.parameters import Parameters
 from allocation.models import ModelRun, Position, Proposal, Round
 from allocation.services.proposals import accept_model_run
 from allocation.services.rounds import plan_round

@@ -2,7 +2,7 @@
 
 import pytest
 
-from allocation.engine.inputs import Inputs, MunicipalityInput
+from allocation.engine.model.inputs import Inputs, MunicipalityInput
 from tests.engine.swedish_inputs import read
 
 

@@ -4,8 +4,8 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from allocation.engine.inputs import Inputs, MunicipalityInput
-from allocation.engine.parameters import Parameters, assumed_parameters
+from allocation.engine.model.inputs import Inputs, MunicipalityInput
+from allocation.engine.model.parameters import Parameters, assumed_parameters
 
 REFERENCE = Path(__file__).parents[2] / "municipalities" / "reference"
 WINDOWS = {"nyanlanda": (2018, 2018), "ensamkommande": (2018, 2018)}

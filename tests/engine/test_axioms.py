@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allocation.engine.apportioning.divisors import SIGNPOSTS
 from allocation.engine.apportionment import METHODS, Apportionment, apportion
-from allocation.engine.divisors import SIGNPOSTS
 from allocation.engine.errors import UnresolvedTie
 from tests.engine.oracles import largest_remainder, seat_by_seat, shares_by_breakpoints, unjust_pair
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allocation.engine.apportioning.batch import apportion_many
 from allocation.engine.apportionment import METHODS, apportion
-from allocation.engine.batch import apportion_many
 from allocation.engine.errors import ImpossibleTotal, InvalidInput, UnresolvedTie
 from tests.engine.test_axioms import methods
 

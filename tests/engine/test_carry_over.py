@@ -8,8 +8,8 @@ import pytest
 
 from allocation.engine.errors import ImpossibleTotal, InvalidInput
 from allocation.engine.formula import run_model
-from allocation.engine.inputs import Inputs
-from allocation.engine.parameters import Parameters
+from allocation.engine.model.inputs import Inputs
+from allocation.engine.model.parameters import Parameters
 from tests.engine.swedish_inputs import THREE, kommun, parameters
 
 

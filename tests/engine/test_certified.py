@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allocation.engine.apportioning.certified import largest_remainder
 from allocation.engine.apportionment import apportion
-from allocation.engine.certified import largest_remainder
 from allocation.engine.errors import UnresolvedTie
 
 EPSILON = 2.0**-52

@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocation.engine.apportionment import METHODS
-from allocation.engine.by_one import Boundary, Sensitivity, changes_by_one
 from allocation.engine.errors import InvalidInput
+from allocation.engine.explaining.by_one import Boundary, Sensitivity, changes_by_one
+from allocation.engine.explaining.levers import Lever, levers
+from allocation.engine.explaining.quantities import Quantity
 from allocation.engine.explanation import Explanation, explain
 from allocation.engine.formula import run_model
-from allocation.engine.inputs import Inputs, MunicipalityInput
-from allocation.engine.levers import Lever, levers
-from allocation.engine.parameters import Parameters
-from allocation.engine.quantities import Quantity
-from allocation.engine.result import ModelResult
-from allocation.engine.scenarios import Scenario
-from allocation.engine.table import Table
+from allocation.engine.model.inputs import Inputs, MunicipalityInput
+from allocation.engine.model.parameters import Parameters
+from allocation.engine.model.result import ModelResult
+from allocation.engine.model.scenarios import Scenario
+from allocation.engine.model.table import Table
 from tests.engine.swedish_inputs import BY_HAND, THREE, by_hand, kommun, parameters
 
 Case = tuple[Parameters, Inputs, int, dict[str, int] | None]

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from allocation.engine.apportionment import METHODS, apportion
 from allocation.engine.errors import EngineError, ImpossibleTotal, InvalidInput, UnresolvedTie
 from allocation.engine.formula import run_model
-from allocation.engine.inputs import Inputs, MunicipalityInput, input_digest
-from allocation.engine.parameters import Parameters
-from allocation.engine.remainders import largest_remainder
-from allocation.engine.table import Table
+from allocation.engine.model.inputs import Inputs, MunicipalityInput, input_digest
+from allocation.engine.model.parameters import Parameters
+from allocation.engine.model.remainders import largest_remainder
+from allocation.engine.model.table import Table
 from tests.engine.swedish_inputs import BY_HAND, THREE, by_hand, kommun, parameters
 
 

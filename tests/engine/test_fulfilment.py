@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allocation.engine.apportioning.contest import Tie
 from allocation.engine.apportionment import apportion
-from allocation.engine.arrivals import ANKNYTNING, MALUPPFYLLELSE, sequence
-from allocation.engine.contest import Tie
+from allocation.engine.ekb.arrivals import ANKNYTNING, MALUPPFYLLELSE, sequence
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import Number
 from allocation.engine.fulfilment import Fulfilment, Next, read_fulfilment

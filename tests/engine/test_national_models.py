@@ -8,7 +8,7 @@ import pytest
 
 from allocation.engine.errors import InvalidInput, UnresolvedTie
 from allocation.engine.formula import run_model
-from allocation.engine.national_models import NATIONAL_MODELS, Measures, NationalModel, run_national_model
+from allocation.engine.model.national_models import NATIONAL_MODELS, Measures, NationalModel, run_national_model
 from tests.engine.swedish_inputs import BY_HAND, THREE
 
 # Land: Königsteiner Schlüssel 2016 and share of the population on 31 December 2014, per cent (GWK; Destatis).

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from allocation.engine.errors import InvalidInput
-from allocation.engine.parameters import Parameters
+from allocation.engine.model.parameters import Parameters
 from tests.engine.swedish_inputs import parameters
 
 

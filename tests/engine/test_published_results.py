@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
+from allocation.engine.apportioning.keys import apportion_by_key
 from allocation.engine.apportionment import METHODS, apportion
 from allocation.engine.errors import InvalidInput
-from allocation.engine.keys import apportion_by_key
 
 SIXTEEN_LANDER = [
     *(430739, 143607, 242942, 1297940, 102419, 348216, 202850, 348082),

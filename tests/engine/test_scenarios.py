@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocation.engine.apportionment import quotas
-from allocation.engine.approximate import Criteria, Groups, bounded_quotas, modelled
-from allocation.engine.criteria import Weighed
 from allocation.engine.errors import EngineError, ImpossibleTotal, InvalidInput, UnresolvedTie
 from allocation.engine.formula import run_model
-from allocation.engine.inputs import Inputs
-from allocation.engine.scenarios import Scenario, ScenarioResults, run_scenarios, sweep, vary_input
-from allocation.engine.swedish import composition
-from allocation.engine.table import Table
+from allocation.engine.model.approximate import Criteria, Groups, bounded_quotas, modelled
+from allocation.engine.model.criteria import Weighed
+from allocation.engine.model.inputs import Inputs
+from allocation.engine.model.scenarios import Scenario, ScenarioResults, run_scenarios, sweep, vary_input
+from allocation.engine.model.swedish import composition
+from allocation.engine.model.table import Table
 from tests.engine.swedish_inputs import BY_HAND, THREE, by_hand, kommun, parameters
 
 WEIGHTS = {"w_am": ["0.1", "1", "0", "0.6"], "w_h": ["0.05", "0", "0.2", "2"]}

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocation.engine.arrivals import MALUPPFYLLELSE
-from allocation.engine.categorical import Categorical
+from allocation.engine.ekb.arrivals import MALUPPFYLLELSE
+from allocation.engine.ekb.categorical import Categorical
+from allocation.engine.ekb.simulation import BLOCK, Order, Simulation, Spread, simulate
 from allocation.engine.errors import InvalidInput
 from allocation.engine.fulfilment import Fulfilment, read_fulfilment
-from allocation.engine.simulation import BLOCK, Order, Simulation, Spread, simulate
 
 SHARES = {"0114": 300, "0180": 500, "0580": 200, "0980": 0}
 COUNTS = {"0114": 30, "0180": 52, "0580": 18, "0980": 4}

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocation.engine.carry_over import carry_over
+from allocation.engine.apportioning.target_groups import split_by_target_group
 from allocation.engine.errors import ImpossibleTotal, InvalidInput, UnresolvedTie
-from allocation.engine.target_groups import split_by_target_group
+from allocation.engine.model.carry_over import carry_over
 
 
 @settings(max_examples=100, deadline=None)

@@ -8,11 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from allocation.engine.apportioning.certified import largest_remainder
 from allocation.engine.apportionment import LARGEST_REMAINDER
-from allocation.engine.approximate import Criteria, Floats, Groups, bounded_quotas, modelled
-from allocation.engine.certified import largest_remainder
-from allocation.engine.columns import LARGEST, SMALLEST, Column, Reader, as_float
-from allocation.engine.criteria import Composition
 from allocation.engine.errors import ImpossibleTotal, InvalidInput
 from allocation.engine.formula import (
     advance,
@@ -22,11 +19,14 @@ from allocation.engine.formula import (
     checked_total,
     run_model,
 )
-from allocation.engine.inputs import Inputs
-from allocation.engine.parameters import Parameters
-from allocation.engine.result import ModelResult
-from allocation.engine.swedish import composition
-from allocation.engine.table import Table
+from allocation.engine.model.approximate import Criteria, Floats, Groups, bounded_quotas, modelled
+from allocation.engine.model.columns import LARGEST, SMALLEST, Column, Reader, as_float
+from allocation.engine.model.criteria import Composition
+from allocation.engine.model.inputs import Inputs
+from allocation.engine.model.parameters import Parameters
+from allocation.engine.model.result import ModelResult
+from allocation.engine.model.swedish import composition
+from allocation.engine.model.table import Table
 
 LARGEST_TOTAL = 2**50  # totals, floors and caps below this are floats without rounding, and so are their sums
 Found = TypeVar("Found")

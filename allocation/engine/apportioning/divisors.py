@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from allocation.engine.bracket import bracket
-from allocation.engine.contest import Claim, Contest, ordering
-from allocation.engine.problem import Array, Problem
-from allocation.engine.shares import Shares
+from allocation.engine.apportioning.bracket import bracket
+from allocation.engine.apportioning.contest import Claim, Contest, ordering
+from allocation.engine.apportioning.problem import Array, Problem
+from allocation.engine.apportioning.shares import Shares
 
 
 @dataclass(frozen=True)

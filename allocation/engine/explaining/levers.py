@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import Any
 
 from allocation.engine.exact import Number
-from allocation.engine.inputs import MunicipalityInput
-from allocation.engine.scenario_batches import Scenario
-from allocation.engine.swedish import past_reception
-from allocation.engine.table import Field
+from allocation.engine.model.inputs import MunicipalityInput
+from allocation.engine.model.scenario_batches import Scenario
+from allocation.engine.model.swedish import past_reception
+from allocation.engine.model.table import Field
 
 FEW = 1000
 WEIGHT_STEP = Fraction(1, 10_000)

@@ -10,12 +10,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from allocation.engine.apportionment import choose
-from allocation.engine.contest import Tie, award
-from allocation.engine.errors import EngineError, InvalidInput
-from allocation.engine.exact import Number, whole
-from allocation.engine.methods import LARGEST_REMAINDER
-from allocation.engine.problem import (
+from allocation.engine.apportioning.contest import Tie, award
+from allocation.engine.apportioning.methods import LARGEST_REMAINDER
+from allocation.engine.apportioning.problem import (
     UNORDERED,
     Array,
     Bound,
@@ -26,7 +23,10 @@ from allocation.engine.problem import (
     read_units,
     read_weights,
 )
-from allocation.engine.shares import fair_shares
+from allocation.engine.apportioning.shares import fair_shares
+from allocation.engine.apportionment import choose
+from allocation.engine.errors import EngineError, InvalidInput
+from allocation.engine.exact import Number, whole
 
 MOST = 2**63 - 1  # the amounts are of int64
 Read = TypeVar("Read")

@@ -10,9 +10,9 @@ weights are Jämka's assumption (`parameters.py`).
 
 from fractions import Fraction
 
-from allocation.engine.criteria import Composition, SetOff, Term
-from allocation.engine.parameters import Parameters
-from allocation.engine.readers import Received, people_by_labour_market, population, self_settled
+from allocation.engine.model.criteria import Composition, SetOff, Term
+from allocation.engine.model.parameters import Parameters
+from allocation.engine.model.readers import Received, people_by_labour_market, population, self_settled
 
 
 def composition(parameters: Parameters) -> Composition:

@@ -13,9 +13,9 @@ from typing import Any
 
 from allocation.engine.apportionment import LARGEST_REMAINDER
 from allocation.engine.exact import text
-from allocation.engine.readers import self_settled
-from allocation.engine.result import Row
-from allocation.engine.swedish import past_reception
+from allocation.engine.model.readers import self_settled
+from allocation.engine.model.result import Row
+from allocation.engine.model.swedish import past_reception
 
 ASSUMPTION = "assumption"
 ASSUMED = (ASSUMPTION,)

@@ -11,7 +11,7 @@ from typing import Any
 
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import Number, exact, parse, text, whole
-from allocation.engine.parameters import Parameters
+from allocation.engine.model.parameters import Parameters
 
 YearlyNumbers = Mapping[int, Number | None]
 NUMBERS = ("labour_market", "self_settled", "floor", "cap")

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from allocation.engine.apportioning.problem import Array, Problem, check_list, not_a_name, scenario
 from allocation.engine.errors import InvalidInput, UnresolvedTie
-from allocation.engine.problem import Array, Problem, check_list, not_a_name, scenario
 
 # Whether it is a first seat at d(0) = 0 (divisors.py), then a ratio: numerator, denominator. Such a first seat comes
 # before any other claim; among them the larger weight first (the limit of d(0) → 0).

@@ -3,10 +3,10 @@
 from fractions import Fraction
 from typing import Protocol
 
-from allocation.engine.contest import Claim, Contest, largest
-from allocation.engine.divisors import SIGNPOSTS, Divisor
-from allocation.engine.problem import Problem
-from allocation.engine.shares import Shares
+from allocation.engine.apportioning.contest import Claim, Contest, largest
+from allocation.engine.apportioning.divisors import SIGNPOSTS, Divisor
+from allocation.engine.apportioning.problem import Problem
+from allocation.engine.apportioning.shares import Shares
 
 
 class Method(Protocol):

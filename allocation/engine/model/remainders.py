@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from allocation.engine.apportioning.contest import Tie
 from allocation.engine.apportionment import Step
-from allocation.engine.contest import Tie
 from allocation.engine.errors import UnresolvedTie
 
 

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from allocation.engine.apportionment import Apportionment, apportion
-from allocation.engine.columns import Columns
-from allocation.engine.criteria import Composition, SetOff, Term, Weighed
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import Number, exact, whole
+from allocation.engine.model.columns import Columns
+from allocation.engine.model.criteria import Composition, SetOff, Term, Weighed
 
 Measures = Mapping[str, Mapping[str, Number | None]]  # measure → unit → number
 

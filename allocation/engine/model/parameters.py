@@ -9,10 +9,10 @@ from dataclasses import MISSING, dataclass, field, fields
 from fractions import Fraction
 from typing import Any
 
-from allocation.engine import parameter_values as values
 from allocation.engine.apportionment import LARGEST_REMAINDER, METHODS
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import text
+from allocation.engine.model import parameter_values as values
 
 FLOOR_MODES = ("maximum", "additive")
 CARRY_OVER_MODES = ("none", "unreceived")

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allocation.engine.carry_over import unreceived
 from allocation.engine.exact import Number, exact, whole
-from allocation.engine.inputs import MunicipalityInput
-from allocation.engine.parameters import Parameters
+from allocation.engine.model.carry_over import unreceived
+from allocation.engine.model.inputs import MunicipalityInput
+from allocation.engine.model.parameters import Parameters
 
 WEIGHT_OF = {"labour_market": "w_am", "self_settled": "w_sb"}
 

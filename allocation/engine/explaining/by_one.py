@@ -13,12 +13,12 @@ from fractions import Fraction
 from typing import Any
 
 from allocation.engine.exact import text
-from allocation.engine.inputs import Inputs
-from allocation.engine.levers import Lever, levers
-from allocation.engine.parameters import Parameters
-from allocation.engine.scenario_batches import Scenario
-from allocation.engine.scenarios import run_scenarios
-from allocation.engine.table import Table
+from allocation.engine.explaining.levers import Lever, levers
+from allocation.engine.model.inputs import Inputs
+from allocation.engine.model.parameters import Parameters
+from allocation.engine.model.scenario_batches import Scenario
+from allocation.engine.model.scenarios import run_scenarios
+from allocation.engine.model.table import Table
 
 SECTIONS = 8  # an interval is cut in so many at a time: few rounds, each run as one batch
 LOOKED_THROUGH = 64

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from allocation.engine.errors import ImpossibleTotal, InvalidInput, UnresolvedTie
 from allocation.engine.exact import Number
-from allocation.engine.inputs import Inputs
-from allocation.engine.parameters import Parameters
-from allocation.engine.readers import unweighed
-from allocation.engine.result import ModelResult
-from allocation.engine.scenario_batches import Scenario, certain_amounts, within_scenario
-from allocation.engine.table import Field, Table, check_field
+from allocation.engine.model.inputs import Inputs
+from allocation.engine.model.parameters import Parameters
+from allocation.engine.model.readers import unweighed
+from allocation.engine.model.result import ModelResult
+from allocation.engine.model.scenario_batches import Scenario, certain_amounts, within_scenario
+from allocation.engine.model.table import Field, Table, check_field
 
 __all__ = ["Scenario", "ScenarioResults", "run_scenarios", "sweep", "vary_input"]
 

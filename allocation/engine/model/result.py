@@ -9,15 +9,15 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Protocol
 
+from allocation.engine.apportioning.contest import Tie
 from allocation.engine.apportionment import Step
-from allocation.engine.contest import Tie
-from allocation.engine.criteria import Weighed
 from allocation.engine.exact import text
-from allocation.engine.inputs import MunicipalityInput, input_digest
-from allocation.engine.parameters import Parameters
-from allocation.engine.readers import labour_market, population, self_settled
-from allocation.engine.swedish import past_reception
-from allocation.engine.table import Table
+from allocation.engine.model.criteria import Weighed
+from allocation.engine.model.inputs import MunicipalityInput, input_digest
+from allocation.engine.model.parameters import Parameters
+from allocation.engine.model.readers import labour_market, population, self_settled
+from allocation.engine.model.swedish import past_reception
+from allocation.engine.model.table import Table
 
 PARTS = ("population", "labour_market", "past_reception", "self_settled")
 

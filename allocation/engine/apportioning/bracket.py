@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from allocation.engine.problem import Array, Problem
-from allocation.engine.shares import Shares
+from allocation.engine.apportioning.problem import Array, Problem
+from allocation.engine.apportioning.shares import Shares
 
 SLACK = 2.0**-44  # relative; a dozen operations err by less than 2**-49
 MOST = 2**44  # a total from here on is counted in integers

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from allocation.engine.problem import Array, Problem
+from allocation.engine.apportioning.problem import Array, Problem
 
 
 class Shares(NamedTuple):

@@ -6,12 +6,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from allocation.engine.columns import Column, Columns, Reader
 from allocation.engine.errors import ImpossibleTotal, InvalidInput
 from allocation.engine.exact import Number, text
-from allocation.engine.inputs import CARRIED, NUMBERS, Inputs, MunicipalityInput
-from allocation.engine.parameters import Parameters
-from allocation.engine.readers import own_cap, own_floor, population
+from allocation.engine.model.columns import Column, Columns, Reader
+from allocation.engine.model.inputs import CARRIED, NUMBERS, Inputs, MunicipalityInput
+from allocation.engine.model.parameters import Parameters
+from allocation.engine.model.readers import own_cap, own_floor, population
 
 FIELDS = ("population", *NUMBERS, *CARRIED)
 Field = str | tuple[str, str, int]  # the name of an input, or ("received", group, year)

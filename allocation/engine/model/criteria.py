@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from allocation.engine.columns import Column, Columns, Reader
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import over_common_denominator, text
+from allocation.engine.model.columns import Column, Columns, Reader
 
 
 @dataclass(frozen=True)

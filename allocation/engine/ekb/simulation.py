@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from allocation.engine.arrivals import MALUPPFYLLELSE, sequence
-from allocation.engine.categorical import Categorical
+from allocation.engine.ekb.arrivals import MALUPPFYLLELSE, sequence
+from allocation.engine.ekb.categorical import Categorical
 from allocation.engine.errors import InvalidInput
 from allocation.engine.exact import Number, exact, text, whole
 from allocation.engine.fulfilment import Fulfilment, refuse_no_codes

@@ -1,0 +1,1 @@
+"""How a whole number is shared out in whole numbers: the parts of `apportionment.py`."""
