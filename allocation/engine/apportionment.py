@@ -2,9 +2,9 @@
 
     apportion([47, 16, 158], 10).amounts
 
-Methods: largest remainder (Hamilton, Hare–Niemeyer) and the divisor methods of `apportioning/divisors.py`. The amounts sum to the
-total, always. No law says what to do at a tie, so a tie that decides a seat is an error unless the caller gives an
-order of units; then it is resolved by that order and recorded. Many scenarios at once: `apportioning/batch.py`.
+Methods: largest remainder (Hamilton, Hare–Niemeyer) and the divisor methods of `apportioning/divisors.py`. The amounts
+sum to the total, always. No law says what to do at a tie, so a tie that decides a seat is an error unless the caller
+gives an order of units; then it is resolved by that order and recorded. Many scenarios: `apportioning/batch.py`.
 """
 
 from collections.abc import Hashable, Iterable, Sequence

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from allocation.engine.parameters import FLOOR_MODES, Parameters
+from allocation.engine.model.parameters import FLOOR_MODES, Parameters
 from allocation.explanation_labels import GROUPS
 from allocation.models import TargetGroup
 from frontend.pages.fields import AmountField
