@@ -15,6 +15,7 @@ from allocation.engine.clearing.wishes import FEWER, Wish
 STATUSES = {"met": "whole", "partly": "part", "unmet": "not"}
 READY = "ready"  # asks for nothing, and would accept another number
 
+OWN = (blame.OWN_LOCK, blame.OWN_BOUNDS, blame.OWN_LOT)
 REASONS: Mapping[str, str | Promise] = {
     blame.OWN_LOCK: gettext_lazy("Kommunen är låst, eller med i en omfördelning som inte är godkänd."),
     blame.OWN_BOUNDS: gettext_lazy("Kommunens eget lägsta eller högsta tal hindrar."),
@@ -24,9 +25,6 @@ REASONS: Mapping[str, str | Promise] = {
     blame.BOUNDS: gettext_lazy("En annan kommuns lägsta eller högsta tal hindrar: %(kommuner)s."),
     blame.GROUPS: gettext_lazy("Kommuner har kommit överens om att bara omfördela mellan sig: %(kommuner)s."),
     blame.LINKS: gettext_lazy("Önskemål som hör ihop kan inte alla mötas: %(kommuner)s."),
-    blame.SEVERAL: gettext_lazy(
-        "Flera hinder tillsammans: lås, lägsta eller högsta tal, minsta antal, hos %(kommuner)s."
-    ),
 }
 
 
@@ -36,6 +34,8 @@ def reason_in_words(reason: Blame, wants_fewer: bool, names: Mapping[str, str]) 
         if wants_fewer:
             return _("Ingen fler kommun i länet vill eller kan ta emot.")
         return _("Ingen fler kommun i länet vill omfördela till annan kommun.")
+    if reason.constraint == blame.SEVERAL or not (reason.kommuner or reason.constraint in OWN):
+        return _("Flera hinder tillsammans: lås, lägsta eller högsta tal eller minsta antal.")
     kommuner = ", ".join(sorted(names.get(code, code) for code in reason.kommuner))
     return str(REASONS[reason.constraint]) % {"kommuner": kommuner}
 
