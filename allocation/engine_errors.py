@@ -78,6 +78,7 @@ THINGS = {
     "the probability of anknytning": gettext_lazy("sannolikheten för anknytning"),
     "the weight of anknytning": gettext_lazy("vikten för anknytning"),
     "the seed": gettext_lazy("slumpfröet"),
+    "the wish": gettext_lazy("önskemålet"),
 }
 RECEPTION = re.compile(r"the reception of (?P<group>.+) in (?P<year>\d+)")
 PARAMETERS = re.compile(r"parameters (?P<version>.+)")

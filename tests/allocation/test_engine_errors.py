@@ -18,7 +18,7 @@ NAMES = {"0580": "Linköping", "0581": "Norrköping"}
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
     """Every call in the engine, with the name of what is called."""
-    for path in sorted((ROOT / "allocation" / "engine").glob("*.py")):
+    for path in sorted((ROOT / "allocation" / "engine").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
                 yield ast.unparse(node.func).split(".")[-1], node

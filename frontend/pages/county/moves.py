@@ -43,9 +43,10 @@ def new_transfer(request: Request, kod: str, ar: int, process: str) -> HttpRespo
 def asked_for(request: Request) -> dict[str, int]:
     """A link may propose a move: ?fran=0581&till=0580&antal=5."""
     asked = request.GET
-    if not asked.get("antal", "").isdigit():
+    written = asked.get("antal", "")
+    if not (written.isascii() and written.isdecimal() and len(written) < 9):
         return {}
-    units = int(asked["antal"])
+    units = int(written)
     return {code: sign * units for name, sign in (("fran", -1), ("till", 1)) if (code := asked.get(name, ""))}
 
 

@@ -22,7 +22,7 @@ STANDING_KINDS = (Kind.TRANSFER, Kind.ADJUSTMENT, Kind.CORRECTION)
 
 def frame_or_404(kod: str, ar: int, process: str, revision: str = "") -> Frame:
     """The newest, on which work is done; or the revision that is asked for, to be read as it was."""
-    if revision.isdecimal():
+    if revision.isascii() and revision.isdecimal() and len(revision) < 5:
         frames = Frame.objects.of_county(kod, ar).with_state().select_related("round", "county")
         frame = frames.filter(round__process=process, round__revision=int(revision)).first()
     else:
