@@ -1,8 +1,11 @@
 """A year with all three processes and two revisions within it, as 2024: 2 800 → 18 800 → 21 700. The totals are real;
 länstal, target groups and numbers per kommun are synthetic, and marked so."""
 
+import json
 from decimal import Decimal
+from fractions import Fraction
 
+from allocation.engine.certificate import check
 from frontend.demo import synthetic_2024 as synthetic
 from frontend.demo.check import acts, national
 from frontend.demo.check.tally import Tally
@@ -19,6 +22,8 @@ COUNTY, LINKOPING, NORRKOPING, MJOLBY = "05", "0580", "0581", "0586"
 def play(town: Town, tally: Tally) -> None:
     receive_proposals(town, tally)
     talk(town, tally)
+    explain(town, tally)
+    calculate(town, tally)
     redistribute(town, tally)
     decide_kommuntal(town, tally)
     confirm(town, tally, ANDELSTAL)
@@ -64,6 +69,30 @@ def talk(town: Town, tally: Tally) -> None:
     stranger = town.kommun("0680").get(f"/kommun/{NORRKOPING}/{YEAR}")
     tally.equal("en kommun i ett annat län kommer inte in på Norrköpings sida", stranger.status, 403)
     tally.check("en besökare utan konto får logga in", "/logga-in" in town.nobody.get(f"/lan/{COUNTY}/{YEAR}").address)
+
+
+def explain(town: Town, tally: Tally) -> None:
+    """The andelstal are Jämka's own calculation; the kommuntal came in a file and are not explained as calculated."""
+    told = json.loads(town.kommun(LINKOPING).get(f"/kommun/{LINKOPING}/{YEAR}/{ANDELSTAL}/tillkomst.json").html)
+    steps = [Fraction(step["value"]) for step in told["explanation"]["steps"]]
+    number = Fraction(told["proposed"], 10 ** told["decimals"])
+    tally.check("andelstalet är på bråket när summan av sina steg", sum(steps) == number)
+    handed_in = json.loads(town.kommun(LINKOPING).get(f"/kommun/{LINKOPING}/{YEAR}/{KOMMUNTAL}/tillkomst.json").html)
+    tally.equal("ett inläst kommuntal förklaras inte som beräknat", handed_in["explanation"], None)
+
+
+def calculate(town: Town, tally: Tally) -> None:
+    """Norrköping has asked for fewer; Mjölby can receive."""
+    acts.answer(town, MJOLBY, YEAR, KOMMUNTAL, "wants_more", text="Vi har lediga lägenheter.", wish="20")
+    officer = town.officer(COUNTY)
+    page = officer.get(acts.lan(COUNTY, YEAR, KOMMUNTAL, "berakna"))
+    tally.check("ett förslag beräknas ur önskemålen", "Norrköping → Mjölby" in page.html)
+    certificate = json.loads(officer.get(acts.lan(COUNTY, YEAR, KOMMUNTAL, "berakna/intyg.json")).html)
+    tally.equal("intyget håller för en kontroll som inte känner beräkningen", check(certificate), [])
+    moved = officer.fill(acts.lan(COUNTY, YEAR, KOMMUNTAL, "utkast"), {"steg": f"{NORRKOPING}:-1"})
+    tally.check("utkastet säger vad som fattas", "Det saknas 1" in moved.html)
+    undone = officer.fill(acts.lan(COUNTY, YEAR, KOMMUNTAL, "utkast"), {"gor": "angra"})
+    tally.check("och stämmer igen när det är ångrat", "Summan stämmer" in undone.html)
 
 
 def redistribute(town: Town, tally: Tally) -> None:
