@@ -58,11 +58,12 @@ def ordering(claims: Iterable[Claim]) -> list[tuple[bool, int]]:
 
 def award(problem: Problem, contest: Contest, tie_break: Sequence[Hashable] | None) -> tuple[Array, dict[int, Tie]]:
     """The amounts (..., N), and by scenario (0 where there is one only) the tie that decided a seat."""
-    ranks = _ranks(problem.units, tie_break)
+    _check_order(tie_break, problem.units)
     amounts = contest.bases + contest.reaching
     tied = contest.reaching.sum(axis=-1, keepdims=True) > contest.seats
     if not tied.any():
         return amounts, {}
+    ranks = {unit: rank for rank, unit in enumerate(tie_break or ())}
     ties = {}
     rows, equal = (each.reshape(-1, each.shape[-1]) for each in (amounts, contest.equal))
     for row in np.flatnonzero(tied).tolist():
@@ -87,16 +88,16 @@ def _in_order(members: list[int], seats: int, units: Sequence[Hashable], ranks: 
     return sorted(members, key=lambda i: ranks[units[i]])
 
 
-def _ranks(units: Sequence[Hashable], tie_break: Sequence[Hashable] | None) -> dict[Hashable, int]:
-    if tie_break is None:
-        return {}
+def _check_order(tie_break: Sequence[Hashable] | None, units: Sequence[Hashable]) -> None:
+    """Also where no tie asks for it. The units' own order needs no second look."""
+    if tie_break is None or (type(tie_break) is type(units) and tie_break == units):
+        return
     check_list(tie_break, "the units of tie_break")
     try:
-        ranks = {unit: rank for rank, unit in enumerate(tie_break)}
+        named = set(tie_break)
     except TypeError:
         raise not_a_name(tie_break, "the units of tie_break") from None
-    if len(ranks) != len(tie_break):
+    if len(named) != len(tie_break):
         raise InvalidInput.because("order_twice")
-    if not ranks.keys() <= set(units):
-        raise InvalidInput.because("order_unknown", next(unit for unit in ranks if unit not in units))
-    return ranks
+    if not named <= set(units):
+        raise InvalidInput.because("order_unknown", next(unit for unit in tie_break if unit not in units))
