@@ -198,3 +198,16 @@ def test_where_a_link_is_met_or_left_each_case_holds_only_its_own_side() -> None
     swapped = copy.deepcopy(certificate)
     swapped["parts"][0]["cases"]["children"].reverse()
     assert check(swapped) == ["tal: a case may hold something better"]
+
+
+def test_a_case_with_a_price_too_few_is_refused() -> None:
+    """Two processes joined by a link are two circles, and each needs its price."""
+    pools = [Pool(name, (GIVER, receiver("a", lot=0), receiver("b", lot=0))) for name in ("tal", "andel")]
+    found = clear(pools, links=[Link((("tal", "a"), ("andel", "a")))]).certificate
+    assert check(found) == []
+    for side in (0, 1):
+        forged = copy.deepcopy(found)
+        case = forged["parts"][0]["cases"]["children"][side]
+        assert len(case["prices"]) == 2
+        case["prices"].pop()
+        assert check(forged)[0].startswith("the certificate cannot be read")
