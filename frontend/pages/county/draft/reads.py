@@ -16,11 +16,10 @@ from allocation.services.drafts import by_whom, draft_of
 from dialogue.overview import answers
 from dialogue.wishes import stances_in
 from frontend.maps import Area, areas
+from frontend.pages.county.map import NAMES_FIT
 from frontend.pages.county.reads import wish_in
 from municipalities.geometry import CITATION, county_map
 from municipalities.models import Municipality
-
-NAMES_FIT = 26
 
 
 @dataclass(frozen=True)
